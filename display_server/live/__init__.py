@@ -1,0 +1,1 @@
+"""Pushing the journal to screens, and speech to speakers."""

@@ -1,0 +1,226 @@
+"""The Socket.IO namespace `/live`: greets a client, brings it up to date, hears its acknowledgements."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from flask import request
+from flask_socketio import ConnectionRefusedError, Namespace
+from pydantic import ValidationError
+
+from ..actions import access, identity, screens
+from ..actions.ports import Actor, Work
+from ..domain.errors import Refusal
+from ..domain.events import Event
+from ..runtime import Runtime
+from . import audiences
+from .audiences import Audience
+from .greeting import Ack, Greeting, Health, greeting
+from .outbox import Outbox, chain, replayable
+from .presence import Connection, Presence
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+NAMESPACE = "/live"
+REPLAYED = 500
+"""The longest gap that is mended by events; beyond it a snapshot is cheaper."""
+GREETED_WITHIN_S = 2.0
+
+
+class Readings(Protocol):
+    """What the namespace needs of the store."""
+
+    def act(self, act: Callable[[Work], T]) -> Future[T]: ...
+    def read(self, reading: Callable[[Work], T]) -> T: ...
+    def snapshot(self, view: str, zone: str | None, counter: int | None, ticket: str | None) -> dict[str, Any]: ...
+    def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]: ...
+
+
+class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
+    """The handlers of the namespace; every one may be called from several greenlets or threads at once."""
+
+    def __init__(
+        self,
+        store: Readings,
+        runtime: Runtime,
+        outbox: Outbox,
+        presence: Presence,
+        *,
+        on_pace: Callable[[str], None] = lambda _sid: None,
+    ) -> None:
+        """Take the parts it joins; ``on_pace`` is told of every socket that must be watched closely (all but phones)."""
+        super().__init__(NAMESPACE)
+        self._store = store
+        self._runtime = runtime
+        self._outbox = outbox
+        self._presence = presence
+        self._on_pace = on_pace
+        self._shown: dict[str, None] = {}
+        self.on_speaker_ack: Callable[[str, Ack], None] = lambda _sid, _ack: None
+        self.on_speakers_changed: Callable[[str], None] = lambda _zone: None
+        outbox.refresh = self._refresh
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Check the greeting; the snapshot follows once the client was told that it is connected."""
+        wanted = greeting(auth)
+        if wanted is None:
+            raise _refused("bad_greeting", "The greeting needs a view and its zone, counter or ticket.")
+        sid: str = request.sid
+        cookies = dict(request.cookies)
+        try:
+            actor, paired = self._runtime.in_thread(
+                lambda: self._store.read(lambda work: _who(work, wanted, cookies.get))
+            )
+        except Refusal as refusal:
+            raise _refused(refusal.code, refusal.sentence("en")) from refusal
+        if not self._presence.has_room_for(actor):
+            raise _refused("too_many_sockets", "This token holds too many sockets.")
+        if wanted.view != "phone":
+            self._on_pace(sid)
+        self._runtime.spawn(lambda: self._bring_up(sid, actor, paired, wanted))
+
+    def on_disconnect(self, _reason: str | None = None) -> None:
+        """Forget the socket; a speaker that left hands its turn on."""
+        self._forget(request.sid)
+
+    def _forget(self, sid: str) -> None:
+        gone = self._presence.remove(sid)
+        if gone is None:
+            return
+        room = gone.audience.room
+        if not self._presence.where(lambda known: known.audience.room == room):
+            self._outbox.leave(gone.audience)
+        if gone.speaks and gone.audience.zone:
+            self.on_speakers_changed(gone.audience.zone)
+
+    def on_ack(self, data: Any = None) -> None:
+        """Hear what became of a call or an announcement; only paired devices and persons count."""
+        known = self._presence.get(request.sid)
+        ack = _message(Ack, data)
+        if known is None or ack is None or not known.paired or not access.allowed(known.actor, "acknowledge"):
+            return
+        if ack.kind != "shown":
+            self.on_speaker_ack(known.sid, ack)
+        elif ack.id not in self._shown:
+            self._shown[ack.id] = None
+            while len(self._shown) > 1000:
+                self._shown.pop(next(iter(self._shown)))
+            self._store.act(lambda work: screens.shown(work, known.actor, ack.id))
+
+    def on_health(self, data: Any = None) -> None:
+        """Hear how a screen is; a changed sound may change who speaks."""
+        known = self._presence.get(request.sid)
+        health = _message(Health, data)
+        if known is None or health is None:
+            return
+        known.health = health.model_dump()
+        if known.sound != health.sound:
+            known.sound = health.sound
+            if known.speaks and known.audience.zone:
+                self.on_speakers_changed(known.audience.zone)
+
+    def spoken(self, call_id: str) -> None:
+        """Note that a call was said to its end."""
+        self._store.act(lambda work: screens.spoken(work, Actor("speaker", "screen"), call_id))
+
+    def emit_to(self, name: str, payload: dict[str, Any], room: str) -> None:
+        """Send an event to a room or a socket of the namespace."""
+        self.socketio.emit(name, payload, to=room, namespace=NAMESPACE)
+
+    def close(self, connection: Connection) -> None:
+        """End a socket that lost its right to be here."""
+        self.socketio.server.disconnect(connection.sid, namespace=NAMESPACE)
+
+    def _bring_up(self, sid: str, actor: Actor, paired: bool, wanted: Greeting) -> None:
+        """Put the socket into its room and bring it up to date, in one breath between two published facts."""
+        if not self._greeted(sid):
+            return
+        try:
+            audience, seq, at, messages = self._catch_up(wanted)
+            connection = Connection(sid, actor, audience, paired, since=time.monotonic())
+            with self._outbox.order:
+                since = self._outbox.join(audience, seq)
+                self.socketio.server.enter_room(sid, audience.room, namespace=NAMESPACE)
+                replaced = self._presence.add(connection)
+                self.emit_to("welcome", {"paired": paired, "speaks": connection.speaks, "at": at}, sid)
+                for name, payload in [*messages, *(("event", event) for event in since)]:
+                    self.emit_to(name, payload, sid)
+        except (Refusal, LookupError) as error:
+            log.info("socket %s dropped while joining: %s", sid, error)
+            self.socketio.server.disconnect(sid, namespace=NAMESPACE)
+            return
+        if replaced is not None:
+            self.emit_to("welcome", {"paired": False, "speaks": False, "at": at}, replaced.sid)
+            if replaced.audience.zone:
+                self.on_speakers_changed(replaced.audience.zone)
+        if not self.socketio.server.manager.is_connected(sid, NAMESPACE):
+            self._forget(sid)
+
+    def _greeted(self, sid: str) -> bool:
+        """Wait until the client was told that it is connected; nothing may be sent before."""
+        until = time.monotonic() + GREETED_WITHIN_S
+        while time.monotonic() < until:
+            if self.socketio.server.manager.is_connected(sid, NAMESPACE):
+                return True
+            self._runtime.sleep(0.002)
+        return False
+
+    def _catch_up(self, wanted: Greeting) -> tuple[Audience, int, str, list[tuple[str, dict[str, Any]]]]:
+        """Return the audience, the seq and instant it is brought to, and the messages that do it."""
+        view = (wanted.view, wanted.zone, wanted.counter, wanted.ticket)
+        snapshot = self._runtime.in_thread(lambda: self._store.snapshot(*view))
+        seq, at = snapshot["seq"], snapshot["at"]
+        audience = audiences.of_snapshot(*view, snapshot["state"])
+        after = wanted.after
+        if after is not None and 0 <= seq - after <= REPLAYED:
+            _head, events = self._runtime.in_thread(lambda: self._store.events_after(after, REPLAYED))
+            missed = [event for event in events if event.seq <= seq]
+            if replayable(audience, missed):
+                return audience, seq, at, [("event", event) for event in chain(audience, missed, after)]
+        return audience, seq, at, [("snapshot", snapshot)]
+
+    def _refresh(self, audience: Audience) -> None:
+        """Send everybody of an audience a fresh snapshot, because the mall itself was changed."""
+
+        def send() -> None:
+            view = (audience.view, audience.zone, audience.counter, audience.ticket)
+            snapshot = self._runtime.in_thread(lambda: self._store.snapshot(*view))
+            self.emit_to("snapshot", snapshot, audience.room)
+
+        self._runtime.spawn(send)
+
+
+def _who(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> tuple[Actor, bool]:
+    """Return who greets and whether as a paired device or a person with the right to acknowledge."""
+    if wanted.view == "desk":
+        actor = identity.identify(work, wanted.token or cookie("panggil_session"))
+        access.require(actor, "look_at_desk", wanted.counter)
+        return actor, True
+    actor = _device(work, wanted, cookie)
+    fits = actor.zone in (None, wanted.zone) if wanted.view == "hall" else actor.counter in (None, wanted.counter)
+    return actor, actor.role == "screen" and fits
+
+
+def _device(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> Actor:
+    if wanted.token:
+        return identity.identify(work, wanted.token)
+    try:
+        return identity.identify(work, cookie(f"panggil_{wanted.view}"))
+    except Refusal:
+        return identity.PUBLIC
+
+
+def _message(model: type[Any], data: Any) -> Any:
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _refused(code: str, message: str) -> ConnectionRefusedError:
+    return ConnectionRefusedError(message, {"code": code})

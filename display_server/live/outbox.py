@@ -1,0 +1,156 @@
+"""The outbox: hands the committed facts to the rooms they concern, each room in order and without a gap.
+
+Facts come from the writer right after their commit; those of another process (a command beside the running server) are found in
+the journal within half a second. Either way a fact leaves exactly once and in the order of `seq`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+from ..domain.events import MALL_EVENTS, Event
+from ..runtime import Runtime
+from .audiences import Audience, concerns, moved, needs_snapshot, wire
+
+log = logging.getLogger(__name__)
+
+RECENT = 1000
+"""Facts kept at hand for sockets that join while facts are being published."""
+FETCH = 500
+WATCH_EVERY_S = 0.5
+SCREENS_FIRST = {"hall": 0, "sign": 1, "desk": 2, "kiosk": 3, "phone": 4}
+
+
+class Journal(Protocol):
+    """What the outbox reads."""
+
+    def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]:
+        """Return the head of the journal and up to ``limit`` facts after ``seq``."""
+
+
+Emit = Callable[[str, dict[str, Any], str], None]
+"""Send an event with a payload to a room or a socket."""
+
+
+class Outbox:
+    """Publishes facts in order; `listeners` (the announcer, the guard of identities) hear each fact after the screens."""
+
+    def __init__(self, journal: Journal, runtime: Runtime, emit: Emit) -> None:
+        """Take the journal, the runtime and the way to emit ``(name, payload, room)``."""
+        self._journal = journal
+        self._runtime = runtime
+        self._emit = emit
+        self._rooms: dict[str, tuple[Audience, int]] = {}
+        self._recent: deque[Event] = deque(maxlen=RECENT)
+        self._catching_up = False
+        self.listeners: list[Callable[[Event], None]] = []
+        self.refresh: Callable[[Audience], None] = lambda _audience: None
+        self.order = threading.RLock()
+        """Held while facts are published or a socket joins, so that neither cuts into the other."""
+        self.cursor = 0
+
+    def start(self, head: int) -> None:
+        """Begin after the journal's head, and watch for facts of other processes."""
+        self.cursor = head
+        self._runtime.spawn(self._watch)
+
+    def committed(self, events: Sequence[Event]) -> None:
+        """Take the facts of a commit, from any thread; they are published on the loop."""
+        self._runtime.soon(lambda: self._hand_over(events))
+
+    def join(self, audience: Audience, seq: int) -> list[dict[str, Any]]:
+        """Open the audience's room for somebody whose state is at ``seq``; return the events published since.
+
+        Call with `order` held. Raises:
+            LookupError: more was published since than is kept at hand; read the state again.
+        """
+        missed = [event for event in self._recent if event.seq > seq]
+        if self.cursor > seq and (not missed or missed[0].seq != seq + 1):
+            raise LookupError(seq)
+        _known, last = self._rooms.get(audience.room, (audience, min(seq, self.cursor)))
+        self._rooms[audience.room] = (audience, last)
+        return chain(audience, missed, seq)
+
+    def leave(self, audience: Audience) -> None:
+        """Close the audience's room when nobody is left in it."""
+        with self.order:
+            self._rooms.pop(audience.room, None)
+
+    def _hand_over(self, events: Sequence[Event]) -> None:
+        with self.order:
+            fresh = [event for event in events if event.seq > self.cursor]
+            if fresh and fresh[0].seq == self.cursor + 1:
+                self._publish(fresh)
+                return
+        if fresh:
+            self._runtime.spawn(self.catch_up)
+
+    def catch_up(self) -> None:
+        """Publish whatever the journal holds beyond the cursor."""
+        with self.order:
+            if self._catching_up:
+                return
+            self._catching_up = True
+        try:
+            while True:
+                head, events = self._runtime.in_thread(lambda: self._journal.events_after(self.cursor, FETCH))
+                with self.order:
+                    self._publish([event for event in events if event.seq > self.cursor])
+                    if self.cursor >= head:
+                        break
+        finally:
+            self._catching_up = False
+
+    def _watch(self) -> None:
+        while True:
+            self._runtime.sleep(WATCH_EVERY_S)
+            try:
+                self.catch_up()
+            except Exception:
+                log.exception("the journal could not be read; trying again")
+
+    def _publish(self, events: Iterable[Event]) -> None:
+        stale: dict[str, Audience] = {}
+        for event in events:
+            self.cursor = event.seq
+            self._recent.append(event)
+            if event.type in MALL_EVENTS:
+                stale |= {room: audience for room, (audience, _last) in self._rooms.items()}
+            else:
+                self._send(event)
+            for listener in self.listeners:
+                try:
+                    listener(event)
+                except Exception:
+                    log.exception("a listener failed on %s", event.type)
+        for audience in stale.values():
+            self.refresh(audience)
+
+    def _send(self, event: Event) -> None:
+        for room, (audience, last) in sorted(self._rooms.items(), key=_screens_first):
+            if concerns(audience, event):
+                self._emit("event", wire(audience, event, last), room)
+                self._rooms[room] = (moved(audience, event), event.seq)
+
+
+def _screens_first(item: tuple[str, tuple[Audience, int]]) -> int:
+    return SCREENS_FIRST[item[1][0].view]
+
+
+def chain(audience: Audience, events: Iterable[Event], seq: int) -> list[dict[str, Any]]:
+    """Return the events that concern an audience whose state is at ``seq``, chained by ``after``."""
+    sent, last = [], seq
+    for event in events:
+        if concerns(audience, event):
+            sent.append(wire(audience, event, last))
+            audience, last = moved(audience, event), event.seq
+    return sent
+
+
+def replayable(audience: Audience, events: Iterable[Event]) -> bool:
+    """Return whether a lost link can be mended by events alone."""
+    return not any(needs_snapshot(audience, event) for event in events)

@@ -1,0 +1,111 @@
+"""The API for every client: counters, snapshots, changes, who am I, health, OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from pydantic import ConfigDict, Field
+
+from ..actions import access
+from ..domain.errors import Refusal
+from ..live import audiences
+from ..live.outbox import chain, replayable
+from ..store.store import Store
+from . import openapi
+from .messages import Changes, CounterRow, Health, Me, Message, Snapshot
+from .operations import granted, operation, reading, store, who
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+LONGEST_REPLAY = 500
+
+
+class View(Message):
+    """Which view; strings of a query become numbers where a number is meant."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    view: Literal["hall", "sign", "desk", "kiosk", "phone"]
+    zone: Annotated[str, Field(max_length=40)] | None = None
+    counter: Annotated[int, Field(ge=1, le=9999)] | None = None
+    ticket: Annotated[str, Field(max_length=64)] | None = None
+
+    def of(self) -> tuple[str, str | None, int | None, str | None]:
+        """Return the arguments of a snapshot."""
+        return self.view, self.zone, self.counter, self.ticket
+
+
+class ViewAfter(View):
+    """A view and the seq the client is at."""
+
+    after: Annotated[int, Field(ge=0, le=2**53)]
+
+
+@operation(api, "GET", "/counters", "The counters", access="look", answer=list[CounterRow])
+def counters() -> Response:
+    """List the counters with status, services, current ticket and sign."""
+    return jsonify(reading(lambda store: store.counters()))
+
+
+@operation(api, "GET", "/snapshot", "The state of a view", access="look", answer=Snapshot)
+def snapshot() -> Response:
+    """Give the whole state of a view; the desk only to its people."""
+    asked = View.model_validate(request.args.to_dict())
+    _may_look(asked)
+    return jsonify(reading(lambda store: store.snapshot(*asked.of())))
+
+
+@operation(api, "GET", "/changes", "What happened after a seq", access="look", answer=Changes)
+def changes() -> Response:
+    """Give the events of a view after a seq, for clients that sockets cannot reach."""
+    asked = ViewAfter.model_validate(request.args.to_dict())
+    _may_look(asked)
+
+    def read(store: Store) -> tuple[audiences.Audience, int, bool, list[dict[str, object]]]:
+        state = store.snapshot(*asked.of())["state"]
+        audience = audiences.of_snapshot(*asked.of(), state)
+        head, events = store.events_after(asked.after, LONGEST_REPLAY + 1)
+        reset = asked.after > head or len(events) > LONGEST_REPLAY or not replayable(audience, events)
+        return audience, head, reset, [] if reset else chain(audience, events, asked.after)
+
+    _audience, head, reset, events = reading(read)
+    seq = max([head, *(event["seq"] for event in events if isinstance(event["seq"], int))])
+    return jsonify({"seq": seq, "events": events, "reset": reset})
+
+
+@operation(api, "GET", "/me", "Who is asking", access="look", answer=Me)
+def me() -> Response:
+    """Tell who is asking, with the counters of a clerk and the place of a device; ``?as=kiosk`` for a paired kiosk."""
+    asked = request.args.get("as", "")
+    actor = who(*([asked] if asked in ("hall", "sign", "kiosk") else []))
+    if actor.role is None:
+        raise Refusal("unauthenticated")
+    numbers = sorted(actor.counters)
+    if actor.role in ("admin", "supervisor"):
+        numbers = [counter["number"] for counter in reading(lambda store: store.counters())]
+    return jsonify(
+        {"name": actor.name, "role": actor.role, "counters": numbers, "zone": actor.zone, "counter": actor.counter}
+    )
+
+
+@operation(api, "GET", "/health", "How the server is", access="look", answer=Health)
+def health() -> tuple[Response, int]:
+    """Tell how the server is: ok, degraded (calls work), or 503 when no call could be made."""
+    report = current_app.extensions["panggil"].health()
+    return jsonify(report), 503 if report["status"] == "down" else 200
+
+
+@api.get("/openapi.json")
+@granted("look")
+def document() -> Response:
+    """Give the OpenAPI 3.1 document of this API."""
+    return jsonify(openapi.document())
+
+
+def _may_look(asked: View) -> None:
+    needed = {"hall": asked.zone, "sign": asked.counter, "desk": asked.counter, "phone": asked.ticket}
+    if asked.view in needed and needed[asked.view] is None:
+        field = {"hall": "zone", "phone": "ticket"}.get(asked.view, "counter")
+        View.model_validate({"view": asked.view, field: []})
+    if asked.view == "desk":
+        access.require(who(), "look_at_desk", asked.counter)

@@ -1,0 +1,41 @@
+"""The words on pages the server renders: the same catalogues the browser reads (screens/locales)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from flask import request
+
+LOCALES = Path(__file__).parents[2] / "screens" / "locales"
+LANGUAGES = ("id", "en")
+
+Translate = Callable[..., str]
+
+
+def language() -> str:
+    """Return the language of this request: ``?lang=``, else the cookie, else Indonesian."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    return asked if asked in LANGUAGES else "id"
+
+
+def translator(part: str, lang: str) -> Translate:
+    """Return ``t(key, **values)`` for one catalogue; an unknown key gives itself, so that a gap shows."""
+    words = _catalogue(lang, "shared") | _catalogue(lang, part)
+
+    def t(key: str, **values: object) -> str:
+        text = words.get(key, key)
+        return text.format_map({name: str(value) for name, value in values.items()}) if values else text
+
+    return t
+
+
+@lru_cache
+def _catalogue(lang: str, part: str) -> dict[str, str]:
+    path = LOCALES / lang / f"{part}.json"
+    if not path.exists():
+        return {}
+    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return words

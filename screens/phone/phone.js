@@ -1,0 +1,90 @@
+// The visitor's phone: the page already says everything; this keeps it up to date, rings, and says when it is offline.
+import { connect } from '../shared/live.js';
+import { loadWords } from '../shared/words.js';
+import { Bell } from './bell.js';
+import { explain, standing } from './standing.js';
+
+const lang = document.documentElement.lang === 'en' ? 'en' : 'id';
+const ticket = decodeURIComponent(location.pathname.split('/')[2] || '');
+const words = (/** @type {any} */ w) => w[lang] || w.id;
+const part = (/** @type {string} */ id) => document.getElementById(id);
+const bell = new Bell();
+/** @type {any} */
+let state = null;
+let mode = document.body.dataset.mode || '';
+let fresh_at = Date.now();
+let lost_at = 0;
+
+/** @param {string} id @param {string} text changes the page only where it differs, so that a screen reader hears news only */
+function write(id, text) {
+  const element = part(id);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/** @param {Date} date */
+const clock = (date) => `${String(date.getHours()).padStart(2, '0')}${lang === 'id' ? '.' : ':'}${String(date.getMinutes()).padStart(2, '0')}`;
+
+/** @param {any} t @param {any} next */
+function show(t, next) {
+  const is = standing(next, t, words);
+  const note = explain(state, next, t, words);
+  const called_again = is.mode === 'called' && (mode !== 'called' || (state && state.ticket.calls !== next.ticket.calls));
+  const first = state === null;
+  state = next;
+  document.title = `${is.title} · ${next.site.name}`;
+  document.body.dataset.mode = is.mode;
+  document.body.className = is.in_line ? 'in-line' : is.ended ? 'ended' : '';
+  write('number', next.ticket.number);
+  for (const [id, text] of Object.entries({ headline: is.headline, lead: is.lead, counter: is.counter, 'ahead-count': is.ahead, 'ahead-label': is.ahead_label, estimate: is.estimate, service: is.service, agency: next.ticket.label.agency.name })) write(id, text);
+  const box = part('note');
+  if (box && note !== null) { box.textContent = note; box.hidden = !note; }
+  if (called_again) {
+    const counter = part('counter');
+    const current = !next.ticket.expires_at || Date.parse(next.ticket.expires_at) > Date.now();
+    if (counter) { counter.classList.remove('fresh'); if (current) requestAnimationFrame(() => counter.classList.add('fresh')); }
+    if (current && !(first && mode === 'called')) bell.call();
+    if (!first) window.scrollTo(0, 0);
+  }
+  mode = is.mode;
+  if (is.ended && link) link.close();
+}
+
+/** @param {any} t */
+function tick(t) {
+  const offline = part('offline');
+  if (lost_at && offline) {
+    offline.hidden = false;
+    write('offline-since', t('offline', { time: clock(new Date(lost_at)) }));
+  } else if (offline) offline.hidden = true;
+  document.body.classList.toggle('stale', Boolean(lost_at));
+  if (state) write('updated', t('updated_ago', { seconds: Math.round((Date.now() - fresh_at) / 1000) }));
+}
+
+/** @type {{close: () => void} | null} */
+let link = null;
+
+async function start() {
+  const t = await loadWords(lang, 'phone');
+  link = connect({
+    view: 'phone', params: { ticket },
+    onState: (/** @type {any} */ next) => { fresh_at = Date.now(); show(t, next); },
+    onLink: (/** @type {string} */ is) => {
+      if (is === 'live') { lost_at = 0; fresh_at = Date.now(); } else if (is === 'lost' && !lost_at) lost_at = Date.now();
+      tick(t);
+    },
+  });
+  setInterval(() => { tick(t);  }, 1000);
+  const button = /** @type {HTMLButtonElement | null} */ (part('sound'));
+  if (button) {
+    if (!bell.can_vibrate) button.textContent = t('sound_on_no_vibration');
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const heard = await bell.turnOn().catch(() => false);
+      button.hidden = heard;
+      const box = part('sound-state');
+      if (box) { box.textContent = t(heard ? 'sound_active' : 'sound_failed'); box.classList.toggle('failed', !heard); }
+    });
+  }
+}
+
+start();

@@ -1,0 +1,87 @@
+"""The small mall, running in both modes, and clients that misbehave."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import websocket
+
+ROOT = Path(__file__).parents[2]
+
+
+class SmallMall:
+    """A running `tests.live.small_mall`."""
+
+    def __init__(self, mode: str, **limits: float) -> None:
+        command = [sys.executable, "-m", "tests.live.small_mall", mode, json.dumps(limits)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def ask(self, path: str, told: object = None, timeout_s: float = 20) -> dict:
+        body = None if told is None else json.dumps(told).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=timeout_s) as answer:
+            return json.load(answer)
+
+    def state(self) -> dict:
+        return self.ask("/state")
+
+    def until(self, holds, within_s: float) -> dict:
+        """The first state for which `holds(state)`, or an assertion error."""
+        end = time.monotonic() + within_s
+        while True:
+            state = self.state()
+            if holds(state):
+                return state
+            assert time.monotonic() < end, f"not within {within_s} s: {state}"
+            time.sleep(0.05)
+
+    def open(self, **options: object) -> websocket.WebSocket:
+        """A WebSocket that has read the Engine.IO greeting."""
+        link = websocket.create_connection(
+            f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket", timeout=20, **options
+        )
+        assert link.recv().startswith("0{")
+        return link
+
+    def join(self, **auth: object) -> tuple[websocket.WebSocket, str]:
+        """A client in the namespace, and its id."""
+        link = self.open()
+        link.send("40/live," + json.dumps(auth))
+        return link, json.loads(link.recv().removeprefix("40/live,"))["sid"]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def mode(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def mall(mode: str) -> Iterator[SmallMall]:
+    running = SmallMall(mode)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def strict_mall(mode: str) -> Iterator:
+    """Start a mall with limits of one's own."""
+    with contextlib.ExitStack() as running:
+
+        def start(**limits: float) -> SmallMall:
+            started = SmallMall(mode, **limits)
+            running.callback(started.stop)
+            return started
+
+        yield start
