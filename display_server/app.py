@@ -57,9 +57,7 @@ class Mall:
         self.settings = settings
         self.runtime = runtime
         self._clock = clock
-        self.store = Store(
-            settings.url, on_commit=self._committed, clock=clock, sqlite_journal=settings.sqlite_journal
-        )
+        self.store = Store(settings.url, on_commit=self._committed, clock=clock, sqlite_journal=settings.sqlite_journal)
         self.presence = Presence()
         self.outbox = Outbox(self.store, runtime, self._emit)
         self.live = Live(self.store, runtime, self.outbox, self.presence, on_pace=self._watch_closely)
@@ -102,14 +100,18 @@ class Mall:
 
     def health(self) -> dict[str, Any]:
         """Return how the server is: every part is asked."""
-        parts: dict[str, Any] = {"voice": self._voice_health(), "sockets": self.presence.counts(), "loop": asdict(self.lag.read())}
+        parts: dict[str, Any] = {
+            "voice": self._voice_health(),
+            "sockets": self.presence.counts(),
+            "loop": asdict(self.lag.read()),
+        }
         try:
             seq, _events = self.runtime.in_thread(lambda: self.store.events_after(2**53, 1))
             parts["database"] = {"status": "ok", "kind": self.store.describe()}
             self.runtime.in_thread(lambda: self.store.read(lambda work: work.site()))
         except Refusal:
             parts["database"] = {"status": "empty"}
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the answer is "down"
             log.warning("health: the database cannot be read: %s", error)
             parts["database"] = {"status": "down"}
         usable = parts["database"]["status"] == "ok"
@@ -176,9 +178,10 @@ class Mall:
         spoken = {event.data["call"] for event in events if event.type == "call.spoken"}
         now = instants.iso(self._clock())
         for event in events:
-            if event.data.get("call") in spoken or event.data.get("expires_at") is None or event.data["expires_at"] > now:
-                if event.type.startswith("ticket.") and event.type != "ticket.issued":
-                    self._speak(event)
+            called = event.type in ("ticket.called", "ticket.recalled")
+            over = called and (event.data["call"] in spoken or event.data["expires_at"] <= now)
+            if event.type.startswith("ticket.") and not over:
+                self._speak(event)
 
     def _warm(self) -> None:
         """Have the clips made that every day needs, and those of the tickets that wait."""
@@ -215,7 +218,11 @@ class Mall:
         missing = [voice.name for voice in self.voices if voice.name == "espeak-ng" and not shutil.which("espeak-ng")]
         trouble = dict(self.clips.trouble)
         healthy = not missing and not trouble
-        return {"status": "ok" if healthy else "degraded", "engines": [voice.name for voice in self.voices], "trouble": trouble or missing}
+        return {
+            "status": "ok" if healthy else "degraded",
+            "engines": [voice.name for voice in self.voices],
+            "trouble": trouble or missing,
+        }
 
 
 def create_mall(

@@ -15,8 +15,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PANGGIL_", extra="ignore")
 
     instance: Path = Field(default=Path("instance"), description="folder of all data")
-    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: an SQLite file in the instance")
-    public_url: str | None = Field(default=None, description="what QR codes carry, for example http://192.168.1.10:8000")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; default: an SQLite file in the instance"
+    )
+    public_url: str | None = Field(
+        default=None, description="what QR codes carry, for example http://192.168.1.10:8000"
+    )
     async_mode: Literal["eventlet", "threading"] = Field(default="eventlet", description="how the server waits")
     sqlite_journal: Literal["WAL", "TRUNCATE"] | None = Field(default=None, description="instead of the safe choice")
     call_expires_s: int = Field(default=60, ge=5, le=600, description="after this a call is neither flashed nor spoken")

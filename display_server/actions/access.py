@@ -9,9 +9,7 @@ from types import MappingProxyType
 from ..domain.errors import Refusal
 from .ports import Actor
 
-EVERYONE: frozenset[str | None] = frozenset(
-    {None, "admin", "supervisor", "clerk", "kiosk", "screen", "viewer"}
-)
+EVERYONE: frozenset[str | None] = frozenset({None, "admin", "supervisor", "clerk", "kiosk", "screen", "viewer"})
 _DESK: frozenset[str | None] = frozenset({"admin", "supervisor", "clerk"})
 _ADMIN: frozenset[str | None] = frozenset({"admin"})
 

@@ -158,9 +158,7 @@ def _undo_one(work: Work, actor: Actor, desk: Counter, act: str, moved: dict[str
     return work.record(actor, "ticket.undone", data)
 
 
-def _call(
-    work: Work, actor: Actor, desk: Counter, ticket: Ticket, act: str, went_ahead: bool, expires_s: int
-) -> Event:
+def _call(work: Work, actor: Actor, desk: Counter, ticket: Ticket, act: str, went_ahead: bool, expires_s: int) -> Event:
     row = move(ticket, act)
     running = work.running(desk.number)
     finished = () if running is None else (_finish(work, actor, desk, running, OUTCOMES[0], implicit=True).seq,)
@@ -178,9 +176,7 @@ def _call(
     return work.record(actor, row.event, data | undoable(work, ticket, act, desk.number, finished))
 
 
-def _finish(
-    work: Work, actor: Actor, desk: Counter, ticket: Ticket, outcome: str, *, implicit: bool
-) -> Event:
+def _finish(work: Work, actor: Actor, desk: Counter, ticket: Ticket, outcome: str, *, implicit: bool) -> Event:
     row = move(ticket, "finish")
     began = replace(ticket, started_at=ticket.started_at or ticket.called_at).started_at
     latest = work.durations_s(ticket.service, estimates.LATEST_SAMPLES - 1)

@@ -39,9 +39,7 @@ def close(work: Work, actor: Actor, number: int) -> Counter:
     return _change(work, actor, number, "closed", "counter.closed")
 
 
-def _change(
-    work: Work, actor: Actor, number: int, status: str, event: str, back_at: str | None = None
-) -> Counter:
+def _change(work: Work, actor: Actor, number: int, status: str, event: str, back_at: str | None = None) -> Counter:
     days.close_overdue(work)
     access.require(actor, "open_counter", number)
     counter = work.counter(number)

@@ -99,7 +99,11 @@ def create_token(
     access.require(actor, "manage_devices")
     _check_place(work, role, zone, counter)
     issued = _issue(work, kind="token", role=role, name=name or role, zone=zone, counter=counter)
-    work.record(actor, "token.created", {"id": issued.credential.id, "role": role, "name": name, "zone": zone, "counter": counter})
+    work.record(
+        actor,
+        "token.created",
+        {"id": issued.credential.id, "role": role, "name": name, "zone": zone, "counter": counter},
+    )
     return issued
 
 
@@ -119,7 +123,14 @@ def create_pairing_link(
     _check_place(work, role, zone, counter)
     place = zone or (str(counter) if counter else "")
     return _issue(
-        work, kind="pairing", role=role, name=f"{view} {place}".strip(), zone=zone, counter=counter, view=view, life_s=LINK_LIFE_S
+        work,
+        kind="pairing",
+        role=role,
+        name=f"{view} {place}".strip(),
+        zone=zone,
+        counter=counter,
+        view=view,
+        life_s=LINK_LIFE_S,
     )
 
 

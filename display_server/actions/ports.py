@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..domain.calling import Candidate
 from ..domain.events import Event
 from ..domain.mall import Counter, Service, Site, Zone
 from ..domain.tickets import Ticket
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,28 @@ class Work(Protocol):
     def answered(self, actor: str, key: str) -> tuple[str, int, dict[str, Any]] | None: ...
     def keep_answer(self, actor: str, key: str, fingerprint: str, status: int, answer: dict[str, Any]) -> None: ...
     def forget_answers(self, before: str) -> None: ...
+
+
+class Store(Protocol):
+    """Where acts are done and states are read; every reading blocks while it lasts."""
+
+    def act(self, act: Callable[[Work], T]) -> Future[T]:
+        """Queue an act; the future holds its result once it is on disk."""
+
+    def read(self, reading: Callable[[Work], T]) -> T:
+        """Run a reading in a read-only transaction of its own."""
+
+    def snapshot(self, view: str, zone: str | None, counter: int | None, ticket: str | None) -> dict[str, Any]:
+        """Return ``{seq, at, state}`` of a view, all of one moment."""
+
+    def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]:
+        """Return the head of the journal and up to ``limit`` facts after ``seq``."""
+
+    def services(self) -> list[dict[str, Any]]:
+        """Return the list of services of the API."""
+
+    def counters(self) -> list[dict[str, Any]]:
+        """Return the list of counters of the API."""
+
+    def ticket(self, ticket_id: str) -> dict[str, Any]:
+        """Return one ticket of the API."""

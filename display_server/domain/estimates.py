@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from .tickets import WAITING
 
 FEWEST_SAMPLES = 5
 LATEST_SAMPLES = 20
@@ -35,6 +38,14 @@ def wait(pace: Pace | None, ahead: int) -> dict[str, int] | None:
     if pace is None:
         return None
     return {"low": pace.low_s * (ahead + 1), "high": pace.high_s * (ahead + 1)}
+
+
+def of_phone(state: Mapping[str, Any]) -> dict[str, int] | None:
+    """Return the wait of a phone's state (docs/protocol.md), or None when nothing honest can be said."""
+    kept = state["pace"]
+    if state["ticket"]["state"] != WAITING or kept is None:
+        return None
+    return wait(Pace(kept["low_s"], kept["high_s"]), state["ahead"])
 
 
 def _percentile(ordered: Sequence[float], percent: int) -> float:

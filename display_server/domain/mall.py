@@ -92,3 +92,15 @@ class Counter:
             "detail": self.detail,
             "services": list(self.services),
         }
+
+    def row(self, ticket: dict[str, object] | None) -> dict[str, object]:
+        """Return the counter as the API lists it, with the ticket at it (number, state, service) or None."""
+        return {
+            "number": self.number,
+            "zone": self.zone,
+            "status": self.status,
+            "back_at": self.back_at,
+            "services": list(self.services),
+            "ticket": ticket,
+            "label": {"title": self.title, "detail": self.detail},
+        }

@@ -5,40 +5,26 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from flask import request
-from flask_socketio import ConnectionRefusedError, Namespace
+from flask_socketio import ConnectionRefusedError as Refused
+from flask_socketio import Namespace
 from pydantic import ValidationError
 
-from ..actions import access, identity, screens
-from ..actions.ports import Actor, Work
+from ..actions import access, identity, screens, watching
+from ..actions.ports import PUBLIC, Actor, Store, Work
+from ..domain.audiences import Audience
 from ..domain.errors import Refusal
-from ..domain.events import Event
 from ..runtime import Runtime
-from . import audiences
-from .audiences import Audience
 from .greeting import Ack, Greeting, Health, greeting
-from .outbox import Outbox, chain, replayable
+from .outbox import Outbox
 from .presence import Connection, Presence
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 NAMESPACE = "/live"
-REPLAYED = 500
-"""The longest gap that is mended by events; beyond it a snapshot is cheaper."""
 GREETED_WITHIN_S = 2.0
-
-
-class Readings(Protocol):
-    """What the namespace needs of the store."""
-
-    def act(self, act: Callable[[Work], T]) -> Future[T]: ...
-    def read(self, reading: Callable[[Work], T]) -> T: ...
-    def snapshot(self, view: str, zone: str | None, counter: int | None, ticket: str | None) -> dict[str, Any]: ...
-    def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]: ...
 
 
 class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
@@ -46,7 +32,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def __init__(
         self,
-        store: Readings,
+        store: Store,
         runtime: Runtime,
         outbox: Outbox,
         presence: Presence,
@@ -70,7 +56,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         wanted = greeting(auth)
         if wanted is None:
             raise _refused("bad_greeting", "The greeting needs a view and its zone, counter or ticket.")
-        sid: str = request.sid
+        sid = _sid()
         cookies = dict(request.cookies)
         try:
             actor, paired = self._runtime.in_thread(
@@ -86,7 +72,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def on_disconnect(self, _reason: str | None = None) -> None:
         """Forget the socket; a speaker that left hands its turn on."""
-        self._forget(request.sid)
+        self._forget(_sid())
 
     def _forget(self, sid: str) -> None:
         gone = self._presence.remove(sid)
@@ -100,7 +86,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def on_ack(self, data: Any = None) -> None:
         """Hear what became of a call or an announcement; only paired devices and persons count."""
-        known = self._presence.get(request.sid)
+        known = self._presence.get(_sid())
         ack = _message(Ack, data)
         if known is None or ack is None or not known.paired or not access.allowed(known.actor, "acknowledge"):
             return
@@ -114,7 +100,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def on_health(self, data: Any = None) -> None:
         """Hear how a screen is; a changed sound may change who speaks."""
-        known = self._presence.get(request.sid)
+        known = self._presence.get(_sid())
         health = _message(Health, data)
         if known is None or health is None:
             return
@@ -141,15 +127,19 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         if not self._greeted(sid):
             return
         try:
-            audience, seq, at, messages = self._catch_up(wanted)
+            place = (wanted.view, wanted.zone, wanted.counter, wanted.ticket)
+            found = self._runtime.in_thread(lambda: watching.catch_up(self._store, place, wanted.after))
+            at, audience = found.at, found.audience
             connection = Connection(sid, actor, audience, paired, since=time.monotonic())
             with self._outbox.order:
-                since = self._outbox.join(audience, seq)
+                since = self._outbox.join(audience, found.seq)
                 self.socketio.server.enter_room(sid, audience.room, namespace=NAMESPACE)
                 replaced = self._presence.add(connection)
                 self.emit_to("welcome", {"paired": paired, "speaks": connection.speaks, "at": at}, sid)
-                for name, payload in [*messages, *(("event", event) for event in since)]:
-                    self.emit_to(name, payload, sid)
+                if found.events is None:
+                    self.emit_to("snapshot", found.snapshot, sid)
+                for event in [*(found.events or ()), *since]:
+                    self.emit_to("event", event, sid)
         except (Refusal, LookupError) as error:
             log.info("socket %s dropped while joining: %s", sid, error)
             self.socketio.server.disconnect(sid, namespace=NAMESPACE)
@@ -170,20 +160,6 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
             self._runtime.sleep(0.002)
         return False
 
-    def _catch_up(self, wanted: Greeting) -> tuple[Audience, int, str, list[tuple[str, dict[str, Any]]]]:
-        """Return the audience, the seq and instant it is brought to, and the messages that do it."""
-        view = (wanted.view, wanted.zone, wanted.counter, wanted.ticket)
-        snapshot = self._runtime.in_thread(lambda: self._store.snapshot(*view))
-        seq, at = snapshot["seq"], snapshot["at"]
-        audience = audiences.of_snapshot(*view, snapshot["state"])
-        after = wanted.after
-        if after is not None and 0 <= seq - after <= REPLAYED:
-            _head, events = self._runtime.in_thread(lambda: self._store.events_after(after, REPLAYED))
-            missed = [event for event in events if event.seq <= seq]
-            if replayable(audience, missed):
-                return audience, seq, at, [("event", event) for event in chain(audience, missed, after)]
-        return audience, seq, at, [("snapshot", snapshot)]
-
     def _refresh(self, audience: Audience) -> None:
         """Send everybody of an audience a fresh snapshot, because the mall itself was changed."""
 
@@ -193,6 +169,12 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
             self.emit_to("snapshot", snapshot, audience.room)
 
         self._runtime.spawn(send)
+
+
+def _sid() -> str:
+    """Return the socket whose event is being handled."""
+    sid: str = request.sid  # type: ignore[attr-defined]  # flask-socketio puts it there
+    return sid
 
 
 def _who(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> tuple[Actor, bool]:
@@ -212,7 +194,7 @@ def _device(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -
     try:
         return identity.identify(work, cookie(f"panggil_{wanted.view}"))
     except Refusal:
-        return identity.PUBLIC
+        return PUBLIC
 
 
 def _message(model: type[Any], data: Any) -> Any:
@@ -222,5 +204,5 @@ def _message(model: type[Any], data: Any) -> Any:
         return None
 
 
-def _refused(code: str, message: str) -> ConnectionRefusedError:
-    return ConnectionRefusedError(message, {"code": code})
+def _refused(code: str, message: str) -> Refused:
+    return Refused(message, {"code": code})

@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
+from ..domain.audiences import Audience, chain, concerns, moved, wire
 from ..domain.events import MALL_EVENTS, Event
 from ..runtime import Runtime
-from .audiences import Audience, concerns, moved, needs_snapshot, wire
 
 log = logging.getLogger(__name__)
 
@@ -139,18 +139,3 @@ class Outbox:
 
 def _screens_first(item: tuple[str, tuple[Audience, int]]) -> int:
     return SCREENS_FIRST[item[1][0].view]
-
-
-def chain(audience: Audience, events: Iterable[Event], seq: int) -> list[dict[str, Any]]:
-    """Return the events that concern an audience whose state is at ``seq``, chained by ``after``."""
-    sent, last = [], seq
-    for event in events:
-        if concerns(audience, event):
-            sent.append(wire(audience, event, last))
-            audience, last = moved(audience, event), event.seq
-    return sent
-
-
-def replayable(audience: Audience, events: Iterable[Event]) -> bool:
-    """Return whether a lost link can be mended by events alone."""
-    return not any(needs_snapshot(audience, event) for event in events)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..actions.ports import Actor
-from .audiences import Audience
+from ..domain.audiences import Audience
 
 SOCKETS_PER_TOKEN = 100
 

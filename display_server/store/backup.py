@@ -26,7 +26,10 @@ def back_up(url: str, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as live, closing(sqlite3.connect(part)) as copy:
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as live,
+            closing(sqlite3.connect(part)) as copy,
+        ):
             live.backup(copy, pages=256, sleep=0.01)
             copy.execute("PRAGMA journal_mode=DELETE")
         head(part)
@@ -56,7 +59,10 @@ def restore(url: str, backup: Path, *, older: bool) -> None:
         target.replace(target.with_name(target.name + ".before-restore"))
     for leftover in ("-journal", "-wal", "-shm"):
         target.with_name(target.name + leftover).unlink(missing_ok=True)
-    with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+    with (
+        closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         source.backup(copy)
     if head(target) != found:
         raise BackupError("Pemulihan tidak lengkap. Ulangi. / The restore is incomplete. Repeat it.")
@@ -74,7 +80,9 @@ def head(file: Path) -> int:
                 raise sqlite3.DatabaseError("integrity check failed")
             return int(connection.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0])
     except (sqlite3.Error, OSError) as error:
-        raise BackupError(f"Berkas {file} rusak atau bukan cadangan Panggil: {error}. / {file} is damaged or no backup.") from error
+        raise BackupError(
+            f"Berkas {file} rusak atau bukan cadangan Panggil: {error}. / {file} is damaged or no backup."
+        ) from error
 
 
 def _file(url: str) -> Path:

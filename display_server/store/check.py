@@ -30,9 +30,7 @@ def _states(connection: Connection) -> list[str]:
     c = t.tickets.c
     counted = dict(tuple(row) for row in connection.execute(select(c.state, func.count()).group_by(c.state)))
     found = [f"unknown state {state}" for state in counted if state not in STATES]
-    issued = connection.execute(
-        select(func.count()).where(t.journal.c.type == "ticket.issued")
-    ).scalar_one()
+    issued = connection.execute(select(func.count()).where(t.journal.c.type == "ticket.issued")).scalar_one()
     if sum(counted.values()) != issued:
         found.append(f"{issued} tickets were issued but {sum(counted.values())} are known")
     return found
@@ -47,7 +45,8 @@ def _counters(connection: Connection) -> list[str]:
 
 
 def _journal(connection: Connection) -> list[str]:
-    expected, latest, calls_open = 0, "", {}
+    expected, latest = 0, ""
+    states: dict[str, str] = {}
     found: list[str] = []
     for event in journal.facts(connection):
         expected += 1
@@ -59,10 +58,10 @@ def _journal(connection: Connection) -> list[str]:
         ticket = event.data.get("ticket")
         if ticket is None:
             continue
-        if event.data["from"] != calls_open.get(ticket):
-            found.append(f"fact {event.seq}: {event.data['number']} was {calls_open.get(ticket)}, not {event.data['from']}")
-        calls_open[ticket] = event.data["to"]
+        if event.data["from"] != states.get(ticket):
+            found.append(f"fact {event.seq}: {event.data['number']} was {states.get(ticket)}, not {event.data['from']}")
+        states[ticket] = event.data["to"]
     tables = {row.id: row.state for row in connection.execute(select(t.tickets.c.id, t.tickets.c.state))}
-    if tables != calls_open:
+    if tables != states:
         found.append("the tickets differ from what the journal says of them")
     return found

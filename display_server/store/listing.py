@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from ..domain import estimates
-from ..domain.estimates import Pace
 from ..domain.mall import COUNTER_STATUSES, Counter
 from ..domain.tickets import RUNNING, WAITING
 from . import rows, views
@@ -44,20 +43,7 @@ def counters(connection: Connection) -> list[dict[str, Any]]:
         row.counter: {"number": row.number, "state": row.state, "service": row.service}
         for row in connection.execute(running)
     }
-    return [counter_row(counter, at.get(counter.number)) for counter in rows.counters(connection)]
-
-
-def counter_row(counter: Counter, ticket: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a counter as the API answers it."""
-    return {
-        "number": counter.number,
-        "zone": counter.zone,
-        "status": counter.status,
-        "back_at": counter.back_at,
-        "services": list(counter.services),
-        "ticket": ticket,
-        "label": {"title": counter.title, "detail": counter.detail},
-    }
+    return [counter.row(at.get(counter.number)) for counter in rows.counters(connection)]
 
 
 def ticket(connection: Connection, ticket_id: str) -> dict[str, Any]:
@@ -71,16 +57,8 @@ def ticket(connection: Connection, ticket_id: str) -> dict[str, Any]:
         "state": mine["state"],
         "ahead": state["ahead"],
         "counter": mine["counter"],
-        "estimate_s": estimate(state),
+        "estimate_s": estimates.of_phone(state),
     }
-
-
-def estimate(state: dict[str, Any]) -> dict[str, int] | None:
-    """Return the wait of a phone state as ``{low, high}`` seconds, or None when nothing honest can be said."""
-    if state["ticket"]["state"] != WAITING:
-        return None
-    kept = state["pace"]
-    return estimates.wait(None if kept is None else Pace(kept["low_s"], kept["high_s"]), state["ahead"])
 
 
 def _statuses(found: list[Counter]) -> dict[str, str]:

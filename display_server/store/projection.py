@@ -126,11 +126,14 @@ def _issued(connection: Connection, event: Event) -> None:
 
 def _move(connection: Connection, event: Event) -> None:
     data = event.data
-    values: dict[str, Any] = {"state": data["to"], "service": data["service"], "seq": event.seq, **_CHANGES[event.type](event)}
+    values: dict[str, Any] = {
+        "state": data["to"],
+        "service": data["service"],
+        "seq": event.seq,
+        **_CHANGES[event.type](event),
+    }
     moved = connection.execute(
-        update(t.tickets)
-        .where(t.tickets.c.id == data["ticket"], t.tickets.c.state == data["from"])
-        .values(values)
+        update(t.tickets).where(t.tickets.c.id == data["ticket"], t.tickets.c.state == data["from"]).values(values)
     ).rowcount
     if moved != 1:
         raise Refusal("already_changed", number=data["number"])
@@ -138,7 +141,9 @@ def _move(connection: Connection, event: Event) -> None:
     if event.type == "ticket.finished":
         pace = data["pace"] or {"low_s": None, "high_s": None}
         where = (t.services.c.site == t.SITE, t.services.c.code == data["service"])
-        connection.execute(update(t.services).where(*where).values(pace_low_s=pace["low_s"], pace_high_s=pace["high_s"]))
+        connection.execute(
+            update(t.services).where(*where).values(pace_low_s=pace["low_s"], pace_high_s=pace["high_s"])
+        )
     _remember(connection, event)
 
 
@@ -234,4 +239,4 @@ _APPLY: dict[str, Apply] = {
     "ticket.issued": _issued,
 }
 
-assert DAY_EVENTS.keys() <= _APPLY.keys()  # noqa: S101  # a day event without projection must stop the start
+assert DAY_EVENTS.keys() <= _APPLY.keys()  # a day event without projection must stop the start

@@ -155,9 +155,7 @@ def site_view(site: Site) -> State:
 def hours(connection: Connection) -> list[State]:
     """Return the week's opening hours by weekday (0 = Monday)."""
     query = select(t.hours).where(t.hours.c.site == t.SITE).order_by(t.hours.c.weekday, t.hours.c.opens)
-    return [
-        {"weekday": row.weekday, "opens": row.opens, "closes": row.closes} for row in connection.execute(query)
-    ]
+    return [{"weekday": row.weekday, "opens": row.opens, "closes": row.closes} for row in connection.execute(query)]
 
 
 def desk_ticket(ticket: Ticket, services: dict[str, Service]) -> State:

@@ -142,7 +142,8 @@ class SqlWork:
     def queue_count(self, code: str) -> int:
         """Return how many numbers the queue has given out on this service day."""
         query = select(t.queues.c.count).where(t.queues.c.site == t.SITE, t.queues.c.code == code)
-        return self._connection.execute(query).scalar_one()
+        count: int = self._connection.execute(query).scalar_one()
+        return count
 
     def ticket(self, id: str) -> Ticket:
         """Return a ticket of any day by its id; refuses with ``unknown_ticket``."""
@@ -193,9 +194,7 @@ class SqlWork:
         row = self._connection.execute(select(t.calls).where(t.calls.c.id == id)).first()
         if row is None:
             return None
-        return Call(
-            row.id, row.ticket, row.counter, row.at, row.expires_at, row.recalls, row.shown_at, row.spoken_at
-        )
+        return Call(row.id, row.ticket, row.counter, row.at, row.expires_at, row.recalls, row.shown_at, row.spoken_at)
 
     def pool(self, service: str) -> list[str]:
         """Return the services that share a counter with this one."""
@@ -245,9 +244,7 @@ class SqlWork:
 
     def save_credential(self, secret_hash: str, credential: Credential) -> None:
         """Keep a new credential."""
-        self._connection.execute(
-            insert(t.credentials).values(hash=secret_hash, site=t.SITE, **asdict(credential))
-        )
+        self._connection.execute(insert(t.credentials).values(hash=secret_hash, site=t.SITE, **asdict(credential)))
 
     def end_credential(self, id: str) -> bool:
         """End a credential; False when it had ended already."""

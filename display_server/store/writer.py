@@ -95,10 +95,10 @@ class Writer:
                             outcomes.append((job, job.act(work), None))
                     except OperationalError:
                         raise
-                    except Exception as error:
+                    except Exception as error:  # noqa: BLE001  # handed to whoever waits for this act
                         outcomes.append((job, None, error))
                 events = work.events
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # handed to everybody whose act was in this group
             refusal = self._refusal(error)
             for job in jobs:
                 job.future.set_exception(refusal)
@@ -114,7 +114,7 @@ class Writer:
     @staticmethod
     def _refusal(error: Exception) -> Exception:
         if not isinstance(error, DBAPIError):
-            log.exception("the writer failed outside an act", exc_info=error)
+            log.error("the writer failed outside an act", exc_info=error)
             return error
         locked = "locked" in str(error.orig) or "busy" in str(error.orig)
         log.error("nothing was committed: %s", error.orig)

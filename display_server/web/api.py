@@ -7,17 +7,13 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, current_app, jsonify, request
 from pydantic import ConfigDict, Field
 
-from ..actions import access
+from ..actions import access, watching
 from ..domain.errors import Refusal
-from ..live import audiences
-from ..live.outbox import chain, replayable
-from ..store.store import Store
 from . import openapi
 from .messages import Changes, CounterRow, Health, Me, Message, Snapshot
-from .operations import granted, operation, reading, store, who
+from .operations import granted, operation, reading, who
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-LONGEST_REPLAY = 500
 
 
 class View(Message):
@@ -44,7 +40,7 @@ class ViewAfter(View):
 @operation(api, "GET", "/counters", "The counters", access="look", answer=list[CounterRow])
 def counters() -> Response:
     """List the counters with status, services, current ticket and sign."""
-    return jsonify(reading(lambda store: store.counters()))
+    return jsonify(reading(lambda kept: kept.counters()))
 
 
 @operation(api, "GET", "/snapshot", "The state of a view", access="look", answer=Snapshot)
@@ -52,7 +48,7 @@ def snapshot() -> Response:
     """Give the whole state of a view; the desk only to its people."""
     asked = View.model_validate(request.args.to_dict())
     _may_look(asked)
-    return jsonify(reading(lambda store: store.snapshot(*asked.of())))
+    return jsonify(reading(lambda kept: kept.snapshot(*asked.of())))
 
 
 @operation(api, "GET", "/changes", "What happened after a seq", access="look", answer=Changes)
@@ -61,16 +57,8 @@ def changes() -> Response:
     asked = ViewAfter.model_validate(request.args.to_dict())
     _may_look(asked)
 
-    def read(store: Store) -> tuple[audiences.Audience, int, bool, list[dict[str, object]]]:
-        state = store.snapshot(*asked.of())["state"]
-        audience = audiences.of_snapshot(*asked.of(), state)
-        head, events = store.events_after(asked.after, LONGEST_REPLAY + 1)
-        reset = asked.after > head or len(events) > LONGEST_REPLAY or not replayable(audience, events)
-        return audience, head, reset, [] if reset else chain(audience, events, asked.after)
-
-    _audience, head, reset, events = reading(read)
-    seq = max([head, *(event["seq"] for event in events if isinstance(event["seq"], int))])
-    return jsonify({"seq": seq, "events": events, "reset": reset})
+    found = reading(lambda kept: watching.catch_up(kept, asked.of(), asked.after))
+    return jsonify({"seq": found.seq, "events": found.events or [], "reset": found.events is None})
 
 
 @operation(api, "GET", "/me", "Who is asking", access="look", answer=Me)
@@ -82,7 +70,7 @@ def me() -> Response:
         raise Refusal("unauthenticated")
     numbers = sorted(actor.counters)
     if actor.role in ("admin", "supervisor"):
-        numbers = [counter["number"] for counter in reading(lambda store: store.counters())]
+        numbers = [counter["number"] for counter in reading(lambda kept: kept.counters())]
     return jsonify(
         {"name": actor.name, "role": actor.role, "counters": numbers, "zone": actor.zone, "counter": actor.counter}
     )

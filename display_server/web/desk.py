@@ -11,7 +11,6 @@ from ..actions import calls, counters, days
 from ..actions.ports import Actor, Work
 from ..domain.events import Event
 from ..domain.mall import Counter
-from ..store.listing import counter_row
 from .messages import ByNumber, CounterRow, Day, Finish, Moved, Nothing, Pause, Transfer
 from .operations import body, command, operation
 
@@ -25,7 +24,9 @@ def open_counter(number: int) -> Response:
     return command(lambda work, actor: _row(work, counters.open_counter(work, actor, number)))
 
 
-@operation(api, "POST", "/counters/<int:number>/pause", "Begin a break", access="open_counter", answer=CounterRow, body=Pause)
+@operation(
+    api, "POST", "/counters/<int:number>/pause", "Begin a break", access="open_counter", answer=CounterRow, body=Pause
+)
 def pause(number: int) -> Response:
     """Begin a break, with its length when that is known."""
     asked: Pause = body(Pause)
@@ -91,14 +92,18 @@ def hold(number: int) -> Response:
     return _moved(number, lambda work, actor: calls.hold(work, actor, number))
 
 
-@operation(api, "POST", "/counters/<int:number>/requeue", "Put back in line", access="serve", answer=Moved, body=ByNumber)
+@operation(
+    api, "POST", "/counters/<int:number>/requeue", "Put back in line", access="serve", answer=Moved, body=ByNumber
+)
 def requeue(number: int) -> Response:
     """Put a held or absent ticket back in line at its old place."""
     asked: ByNumber = body(ByNumber)
     return _moved(number, lambda work, actor: calls.requeue(work, actor, number, asked.number))
 
 
-@operation(api, "POST", "/counters/<int:number>/transfer", "Send to a service", access="serve", answer=Moved, body=Transfer)
+@operation(
+    api, "POST", "/counters/<int:number>/transfer", "Send to a service", access="serve", answer=Moved, body=Transfer
+)
 def transfer(number: int) -> Response:
     """Send the counter's ticket to another service."""
     asked: Transfer = body(Transfer)
@@ -137,8 +142,10 @@ def _moved(number: int, act: Callable[[Work, Actor], Event]) -> Response:
 
 def _row(work: Work, counter: Counter) -> dict[str, Any]:
     running = work.running(counter.number)
-    ticket = None if running is None else {"number": running.number, "state": running.state, "service": running.service}
-    return counter_row(counter, ticket)
+    ticket: dict[str, object] | None = None
+    if running is not None:
+        ticket = {"number": running.number, "state": running.state, "service": running.service}
+    return counter.row(ticket)
 
 
 def _expires_s() -> int:

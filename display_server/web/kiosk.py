@@ -13,7 +13,7 @@ from ..domain.errors import Refusal
 from ..domain.estimates import Pace
 from . import identity
 from .messages import IssuedTicket, ServiceRow, TakeTicket, TicketState
-from .operations import body, command, operation, reading, store
+from .operations import body, command, operation, reading
 
 api = Blueprint("kiosk", __name__, url_prefix="/api/v1")
 
@@ -21,10 +21,12 @@ api = Blueprint("kiosk", __name__, url_prefix="/api/v1")
 @operation(api, "GET", "/services", "The offered services", access="look", answer=list[ServiceRow])
 def services() -> Response:
     """List the offered services, how many wait for each, and whether it can be had now."""
-    return jsonify(reading(lambda store: store.services()))
+    return jsonify(reading(lambda kept: kept.services()))
 
 
-@operation(api, "POST", "/tickets", "Take a number", access="take_ticket", answer=IssuedTicket, body=TakeTicket, status=201)
+@operation(
+    api, "POST", "/tickets", "Take a number", access="take_ticket", answer=IssuedTicket, body=TakeTicket, status=201
+)
 def take_ticket() -> Response:
     """Give out the next number of the service's queue."""
     asked: TakeTicket = body(TakeTicket)
@@ -57,7 +59,7 @@ def take_ticket() -> Response:
 @operation(api, "GET", "/tickets/<id>", "Where a ticket is", access="look", answer=TicketState)
 def ticket(id: str) -> Response:
     """Tell where a ticket is to whoever holds its id."""
-    return jsonify(reading(lambda store: store.ticket(id[:64])))
+    return jsonify(reading(lambda kept: kept.ticket(id[:64])))
 
 
 @operation(api, "POST", "/tickets/<id>/cancel", "Give a number up", access="cancel_ticket", answer=TicketState)

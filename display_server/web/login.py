@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
 
-from ..actions import accounts, identity as identities, passwords
+from ..actions import accounts, passwords
+from ..actions import identity as identities
 from ..actions.ports import SYSTEM, Work
 from ..domain.errors import Refusal
 from . import identity
 from .messages import Answer, Message
-from .operations import body, granted, operation, reading, runtime, store
+from .operations import body, granted, opened_store, operation, reading, runtime
 from .texts import language, translator
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def sign_in() -> Response:
     """Sign in from a program that keeps cookies."""
     asked: SignIn = body(SignIn)
     issued = _sign_in(asked.name.strip().lower()[:40], asked.password)
-    actor = reading(lambda store: store.read(lambda work: identities.identify(work, issued.secret)))
+    actor = reading(lambda kept: kept.read(lambda work: identities.identify(work, issued.secret)))
     return identity.keep(jsonify({"name": actor.name, "role": actor.role}), identity.SESSION, issued.secret, None)
 
 
@@ -85,7 +86,7 @@ def sign_in() -> Response:
 def entry_page(secret: str) -> Response:
     """Show the page on which a new account chooses its password."""
     try:
-        name = reading(lambda store: store.read(lambda work: identities.entry_account(work, secret[:100])))
+        name = reading(lambda kept: kept.read(lambda work: identities.entry_account(work, secret[:100])))
     except Refusal:
         return make_response(_entry_page("", "link"), 410)
     return make_response(_entry_page(name, None))
@@ -97,7 +98,7 @@ def enter(secret: str) -> Response:
     """Take the chosen password and sign in with it."""
     first, again = request.form.get("password", ""), request.form.get("again", "")
     try:
-        name = reading(lambda store: store.read(lambda work: identities.entry_account(work, secret[:100])))
+        name = reading(lambda kept: kept.read(lambda work: identities.entry_account(work, secret[:100])))
         if first != again:
             return make_response(_entry_page(name, "mismatch"), 422)
         password_hash = hashed(first, name)
@@ -110,7 +111,7 @@ def enter(secret: str) -> Response:
         accounts.set_password(work, SYSTEM, account, password_hash)
         return identities.start_session(work, account, password_hash)
 
-    issued = runtime().wait(store().act(act))
+    issued = runtime().wait(opened_store().act(act))
     response = Response("", 303, {"Location": "/"})
     return identity.keep(response, identity.SESSION, issued.secret, None)
 
@@ -126,22 +127,22 @@ def _sign_in(name: str, password: str) -> identities.Issued:
     wait_s = attempts.wait_s(key)
     if wait_s:
         raise Refusal("too_many", seconds=wait_s)
-    account = reading(lambda store: store.read(lambda work: work.account(name)))
+    account = reading(lambda kept: kept.read(lambda work: work.account(name)))
     kept = account.password_hash if account and account.active else None
     if not runtime().wait(_hashing.submit(passwords.verify, kept, password)):
         raise Refusal("wrong_password")
     attempts.forgive(key)
-    return runtime().wait(store().act(lambda work: identities.start_session(work, name, kept)))
+    return runtime().wait(opened_store().act(lambda work: identities.start_session(work, name, kept)))
 
 
 def _login_page(error: str | None, name: str) -> str:
     lang = language()
     wanted = request.values.get("next", "")
-    return render_template("login/login.html", error=error, next=wanted, name=name, lang=lang, t=translator("login", lang))
+    return render_template(
+        "login/login.html", error=error, next=wanted, name=name, lang=lang, t=translator("login", lang)
+    )
 
 
 def _entry_page(name: str, error: str | None) -> str:
     lang = language()
     return render_template("login/password.html", error=error, name=name, lang=lang, t=translator("login", lang))
-
-

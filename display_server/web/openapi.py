@@ -62,7 +62,10 @@ def _operation(endpoint: str, op: Operation, schemas: dict[str, Any]) -> dict[st
         "operationId": endpoint.replace(".", "_"),
         "summary": op.summary,
         "responses": {
-            str(op.status): {"description": "done", "content": {"application/json": {"schema": _schema(op.answer, schemas)}}},
+            str(op.status): {
+                "description": "done",
+                "content": {"application/json": {"schema": _schema(op.answer, schemas)}},
+            },
             "default": {"description": "a problem that says what to do", "content": problem},
         },
     }
@@ -78,7 +81,7 @@ def _operation(endpoint: str, op: Operation, schemas: dict[str, Any]) -> dict[st
     return told
 
 
-def _schema(answer: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+def _schema(answer: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     schema = TypeAdapter(answer).json_schema(mode="serialization", ref_template=REFERENCES)
     schemas.update(schema.pop("$defs", {}))
     if isinstance(answer, type) and issubclass(answer, BaseModel):

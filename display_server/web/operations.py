@@ -16,10 +16,9 @@ from pydantic import BaseModel
 
 from ..actions import identity as identities
 from ..actions.access import ACCESS
-from ..actions.ports import PUBLIC, Actor, Work
+from ..actions.ports import PUBLIC, Actor, Store, Work
 from ..domain.errors import Refusal
 from ..runtime import Runtime
-from ..store.store import Store
 from . import identity
 from .messages import Nothing
 from .problems import BadRequest, of_refusal, respond
@@ -83,7 +82,7 @@ def granted(access: str) -> Callable[[Route], Route]:
     return mark
 
 
-def store() -> Store:
+def opened_store() -> Store:
     """Return the store of this app."""
     found: Store = current_app.extensions["panggil"].store
     return found
@@ -97,7 +96,7 @@ def runtime() -> Runtime:
 
 def reading(read: Callable[[Store], T]) -> T:
     """Run a reading of the store off the loop."""
-    opened = store()
+    opened = opened_store()
     return runtime().in_thread(lambda: read(opened))
 
 
@@ -112,7 +111,9 @@ def body(model: type[BaseModel] = Nothing) -> Any:
     if not raw.strip():
         return model.model_validate({})
     if not request.is_json:
-        raise BadRequest(415, "bad_media_type", "Kirim isi sebagai application/json.", "Send the body as application/json.")
+        raise BadRequest(
+            415, "bad_media_type", "Kirim isi sebagai application/json.", "Send the body as application/json."
+        )
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError):
@@ -144,15 +145,19 @@ def who(*roles: str) -> Actor:
     if not secrets:
         return PUBLIC
     named_bearer = identity.bearer() is not None
-    return reading(lambda store: store.read(lambda work: actor_of(work, secrets, named_bearer)[0]))
+    return reading(lambda kept: kept.read(lambda work: actor_of(work, secrets, named_bearer)[0]))
 
 
-def command(act: Callable[[Work, Actor], dict[str, Any]], *, status: int = 200, roles: tuple[str, ...] = ()) -> Response:
+def command(
+    act: Callable[[Work, Actor], dict[str, Any]], *, status: int = 200, roles: tuple[str, ...] = ()
+) -> Response:
     """Run an act in one transaction with its idempotency key, and answer with what it returns.
 
     The same key and body give the first answer again; the same key with another body is refused.
     """
-    found, answer = runtime().wait(store().act(_job(act, status, identity.secrets(*roles), _key(), _fingerprint())))
+    found, answer = runtime().wait(
+        opened_store().act(_job(act, status, identity.secrets(*roles), _key(), _fingerprint()))
+    )
     if found >= 400:
         return respond(answer)
     response = jsonify(answer)

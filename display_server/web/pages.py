@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file
 
 from ..actions import identity as identities
-from ..actions.ports import Actor
-from ..store.store import Store
+from ..actions.ports import Actor, Store
+from ..domain.errors import Refusal
 from . import identity
-from .operations import granted, reading, runtime, store, who
+from .operations import granted, opened_store, reading, runtime, who
 from .texts import language, translator
 
 pages = Blueprint("pages", __name__)
@@ -57,7 +59,7 @@ def home() -> str:
 @granted("look")
 def hall(zone: str) -> Response:
     """The waiting hall of a zone; anyone on the LAN may look."""
-    reading(lambda store: store.snapshot("hall", zone[:40], None, None))
+    reading(lambda kept: kept.snapshot("hall", zone[:40], None, None))
     return _live("hall")
 
 
@@ -65,7 +67,7 @@ def hall(zone: str) -> Response:
 @granted("look")
 def sign(counter: int) -> Response:
     """The sign over a counter; anyone on the LAN may look."""
-    reading(lambda store: store.snapshot("sign", None, counter, None))
+    reading(lambda kept: kept.snapshot("sign", None, counter, None))
     return _live("sign")
 
 
@@ -91,7 +93,7 @@ def pair(secret: str) -> Response:
     """Pair this browser by a one-time link and show its screen."""
     if request.method == "HEAD":
         return Response()
-    issued = runtime().wait(store().act(lambda work: identities.pair_by_link(work, secret[:100])))
+    issued = runtime().wait(opened_store().act(lambda work: identities.pair_by_link(work, secret[:100])))
     made = issued.credential
     view = made.view or "hall"
     place = {"hall": f"/hall/{made.zone}", "sign": f"/sign/{made.counter}"}.get(view, "/kiosk")
@@ -142,10 +144,8 @@ def _paired() -> dict[str, Any]:
     def read(store: Store) -> dict[str, Actor]:
         found = {}
         for view, secret in held.items():
-            try:
-                found[view] = store.read(lambda work, secret=secret: identities.identify(work, secret))
-            except identities.Refusal:
-                continue
+            with suppress(Refusal):
+                found[view] = store.read(partial(identities.identify, secret=secret))
         return found
 
     actors = reading(read) if any(held.values()) else {}
@@ -155,5 +155,3 @@ def _paired() -> dict[str, Any]:
         "sign": sign_.counter if sign_ else None,
         "kiosk": bool(kiosk_ and kiosk_.role),
     }
-
-

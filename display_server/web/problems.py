@@ -42,10 +42,17 @@ HTTP_SENTENCES = {
     400: ("bad_request", "Permintaan tidak dapat dibaca. Periksa isinya.", "The request cannot be read. Check it."),
     404: ("not_found", "Alamat ini tidak ada. Periksa alamatnya.", "There is nothing at this address. Check it."),
     405: ("bad_method", "Cara akses ini tidak didukung di alamat ini.", "This address does not support this method."),
-    413: ("too_large", "Isi permintaan terlalu besar. Kirim paling banyak 64 KiB.", "The body is too large. Send at most 64 KiB."),
+    413: (
+        "too_large",
+        "Isi permintaan terlalu besar. Kirim paling banyak 64 KiB.",
+        "The body is too large. Send at most 64 KiB.",
+    ),
     415: ("bad_media_type", "Kirim isi sebagai application/json.", "Send the body as application/json."),
 }
-TITLES = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 410: "Gone", 422: "Invalid", 429: "Too many requests", 503: "Unavailable"}  # fmt: skip
+TITLES = {
+    401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 410: "Gone",
+    422: "Invalid", 429: "Too many requests", 503: "Unavailable",
+}  # fmt: skip
 
 
 class BadRequest(Exception):
@@ -130,7 +137,7 @@ def register(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         status = error.code or 500
         if 300 <= status < 400:
-            return Response(error.get_response())
+            raise error
         code, indonesian, english = HTTP_SENTENCES.get(status, HTTP_SENTENCES[400])
         response = answer(_problem(status, code, indonesian, english, {}))
         if status == 405 and (valid := getattr(error, "valid_methods", None)):
@@ -140,7 +147,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         mark = secrets.token_hex(4)
-        log.exception("unexpected error %s at %s %s", mark, request.method, request.path, exc_info=error)
+        log.error("unexpected error %s at %s %s", mark, request.method, request.path, exc_info=error)
         return answer(
             _problem(
                 500,

@@ -8,19 +8,20 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from ..actions import access, accounts, passwords
-from ..actions.ports import Actor, Work
+from ..actions.ports import Actor, Store, Work
 from ..domain import instants
 from ..domain.errors import Refusal
 from ..domain.mall import STAFF_ROLES
-from ..store.store import Store
 from . import identity
 from .login import hashed
-from .operations import actor_of, granted, reading, runtime, store, who
+from .operations import actor_of, granted, opened_store, reading, runtime, who
 from .problems import STATUS
 from .texts import language, translator
 
 pages = Blueprint("setup", __name__, url_prefix="/setup")
-ERRORS = frozenset({"account_exists", "bad_account_name", "bad_role", "last_admin", "unknown_account", "unknown_counter"})
+ERRORS = frozenset(
+    {"account_exists", "bad_account_name", "bad_role", "last_admin", "unknown_account", "unknown_counter"}
+)
 
 Change = Callable[[Work, Actor], object]
 
@@ -44,7 +45,8 @@ def add_account() -> Response:
     password, password_hash = _fresh(name)
     numbers = _numbers()
     return _change(
-        lambda work, actor: accounts.add(work, actor, name, role, password_hash, numbers), {"name": name, "password": password}
+        lambda work, actor: accounts.add(work, actor, name, role, password_hash, numbers),
+        {"name": name, "password": password},
     )
 
 
@@ -68,7 +70,8 @@ def new_password(name: str) -> Response:
     """Give an account a new password, shown once."""
     password, password_hash = _fresh(name)
     return _change(
-        lambda work, actor: accounts.set_password(work, actor, name, password_hash), {"name": name, "password": password}
+        lambda work, actor: accounts.set_password(work, actor, name, password_hash),
+        {"name": name, "password": password},
     )
 
 
@@ -99,7 +102,7 @@ def _change(change: Change, fresh: dict[str, str] | None = None) -> Response:
         return actor
 
     try:
-        actor = runtime().wait(store().act(act))
+        actor = runtime().wait(opened_store().act(act))
     except Refusal as refusal:
         if refusal.code not in ERRORS:
             raise

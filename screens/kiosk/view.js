@@ -32,7 +32,7 @@ export function Kiosk({ model, hands }) {
     <div class=${`kiosk page-${flow.page}${flow.large ? ' large' : ''}`}>
       <header><p class="site">${model.state.site.name}</p><p class="clock">${model.clock}</p></header>
       ${model.offline && flow.page !== 'result' && html`<p class="offline" role="alert">${t('offline_heading')} ${t('offline_lead')}</p>`}
-      <${Page} key=${flow.page} model=${model} hands=${hands} />
+      <main><${Page} key=${flow.page} model=${model} hands=${hands} /></main>
       ${flow.page !== 'result' && html`<${Bar} model=${model} hands=${hands} />`}
       ${model.idle_s !== null && html`<${Still} model=${model} hands=${hands} />`}
     </div>`;

@@ -72,7 +72,7 @@ def test_every_route_is_documented_with_its_methods(app: Flask) -> None:
 
 @pytest.mark.parametrize("event", sorted(EVENTS))
 def test_every_event_is_documented(event: str) -> None:
-    assert f"`{event}`" in PROTOCOL
+    assert f"`{event}`" in PROTOCOL + OPERATIONS
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:

@@ -22,6 +22,7 @@ class SmallMall:
         command = [sys.executable, "-m", "tests.live.small_mall", mode, json.dumps(limits)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
+        self.opened: list[websocket.WebSocket] = []
 
     def ask(self, path: str, told: object = None, timeout_s: float = 20) -> dict:
         body = None if told is None else json.dumps(told).encode()
@@ -47,6 +48,7 @@ class SmallMall:
         link = websocket.create_connection(
             f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket", timeout=20, **options
         )
+        self.opened.append(link)
         assert link.recv().startswith("0{")
         return link
 
@@ -56,7 +58,14 @@ class SmallMall:
         link.send("40/live," + json.dumps(auth))
         return link, json.loads(link.recv().removeprefix("40/live,"))["sid"]
 
+    def close_all(self) -> None:
+        """Close what was opened, however it ended."""
+        for link in self.opened:
+            link.shutdown()
+        self.opened.clear()
+
     def stop(self) -> None:
+        self.close_all()
         self.process.terminate()
         self.process.wait(10)
         self.process.stdout.close()
@@ -68,10 +77,18 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def mall(mode: str) -> Iterator[SmallMall]:
+def standing_mall(mode: str) -> Iterator[SmallMall]:
     running = SmallMall(mode)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def mall(standing_mall: SmallMall) -> Iterator[SmallMall]:
+    """A mall with the limits of the house, and nobody in it."""
+    yield standing_mall
+    standing_mall.close_all()
+    standing_mall.until(lambda state: state["links"] == 0, 10)
 
 
 @pytest.fixture

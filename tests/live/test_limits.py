@@ -50,7 +50,6 @@ def test_a_message_of_full_size_is_heard(mall):
     text = "a" * 16_000
     link.send(f'42/live,1["say","{text}"]')
     assert link.recv() == f'43/live,1["{text}"]'
-    link.close()
 
 
 def test_masked_text_arrives_as_it_was_sent_in_pieces_of_any_size(mall):
@@ -63,7 +62,6 @@ def test_masked_text_arrives_as_it_was_sent_in_pieces_of_any_size(mall):
         for part, opcode, fin in ((whole[:third], 1, 0), (whole[third : 2 * third], 0, 0), (whole[2 * third :], 0, 1)):
             link.sock.sendall(raw_frame(part, opcode, fin))
         assert link.recv() == f'43/live,7["{word}"]'
-    link.close()
 
 
 def test_endless_fragments_end_their_connection(mall):
@@ -99,7 +97,6 @@ def test_as_many_messages_as_are_allowed_do_not(mall):
     for n in range(50):
         link.send(f'42/live,{n}["say",{n}]')
         assert link.recv() == f"43/live,{n}[{n}]"
-    link.close()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +164,6 @@ def test_another_namespace_cannot_be_joined(mall):
     link = mall.open()
     link.send("40")
     assert link.recv().startswith("44")
-    link.close()
 
 
 def test_one_that_joined_may_stay(strict_mall):
@@ -175,13 +171,11 @@ def test_one_that_joined_may_stay(strict_mall):
     link, sid = running.join()
     time.sleep(0.6)
     assert running.state()["members"] == [sid]
-    link.close()
 
 
 def test_compression_is_not_negotiated(mall):
     link = mall.open(header=["Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"])
     assert "sec-websocket-extensions" not in link.headers
-    link.close()
 
 
 def test_a_page_of_somebody_else_cannot_connect(mall):
@@ -201,9 +195,9 @@ def test_a_page_of_somebody_else_cannot_connect(mall):
 )
 def test_only_websockets_of_today_are_spoken(mall, head):
     with socket.create_connection(("127.0.0.1", mall.port), timeout=10) as raw:
-        raw.sendall(f"{head}\r\nHost: 127.0.0.1:{mall.port}\r\n\r\n".replace("http://a", f"http://127.0.0.1:{mall.port}").encode())
+        ours = f"127.0.0.1:{mall.port}"
+        raw.sendall(f"{head}\r\nHost: {ours}\r\n\r\n".replace("http://a", f"http://{ours}").encode())
         assert raw.recv(12) == b"HTTP/1.1 400"
-    assert mall.until(lambda state: state["links"] == 0, 5)
 
 
 def closed_after_s(raw: socket.socket, trickle: bytes = b"") -> float:
@@ -263,7 +257,6 @@ def test_the_deadlines_of_http_do_not_cut_a_websocket(strict_mall):
     time.sleep(1)
     link.send('42/live,1["say",1]')
     assert link.recv() == "43/live,1[1]"
-    link.close()
 
 
 def test_a_bucket_refills_with_time():

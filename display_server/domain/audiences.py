@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..domain.events import COUNTER_EVENTS, DAY_EVENTS, MALL_EVENTS, TICKET_EVENTS, Event
-from ..domain.tickets import WAITING
+from .events import COUNTER_EVENTS, DAY_EVENTS, MALL_EVENTS, TICKET_EVENTS, Event
+from .tickets import WAITING
 
 VIEWS = ("hall", "sign", "desk", "kiosk", "phone")
 HALL_EVENTS = frozenset({"ticket.called", "ticket.recalled", "ticket.undone"})
@@ -35,7 +35,9 @@ class Audience:
         return f"{self.view}:{self.zone or self.counter or self.ticket or ''}"
 
 
-def of_snapshot(view: str, zone: str | None, counter: int | None, ticket: str | None, state: Mapping[str, Any]) -> Audience:
+def of_snapshot(
+    view: str, zone: str | None, counter: int | None, ticket: str | None, state: Mapping[str, Any]
+) -> Audience:
     """Return the audience of a view, with what its state says of its services."""
     if view == "desk":
         return Audience(view, counter=counter, services=frozenset(state["counter"]["services"]))
@@ -52,12 +54,9 @@ def concerns(audience: Audience, event: Event) -> bool:
         return True
     data = event.data
     if event.type in COUNTER_EVENTS:
-        return {
-            "hall": data["zone"] == audience.zone,
-            "sign": data["number"] == audience.counter,
-            "desk": data["number"] == audience.counter,
-            "kiosk": True,
-        }.get(audience.view, False)
+        if audience.view == "hall":
+            return bool(data["zone"] == audience.zone)
+        return audience.view == "kiosk" or (audience.view in ("sign", "desk") and data["number"] == audience.counter)
     if event.type in ("call.shown", "call.spoken"):
         return audience.view == "desk" and data["counter"] == audience.counter
     return event.type in TICKET_EVENTS and _ticket_concerns(audience, event.type, data)
@@ -101,10 +100,25 @@ def told(audience: Audience, event: Event) -> dict[str, Any]:
     if audience.view == "desk":
         return {"id": event.data["ticket"], **public}
     mine = audience.view == "phone" and event.data["ticket"] == audience.ticket
-    kept = {name: value for name, value in public.items() if name not in DESK_ONLY or (name == "act")}
+    kept = {name: value for name, value in public.items() if name not in DESK_ONLY or name == "act"}
     return {**kept, "mine": True} if mine else kept
 
 
 def wire(audience: Audience, event: Event, after: int) -> dict[str, Any]:
     """Return the event as it goes over the wire; ``after`` is the previous seq of this audience."""
     return {"seq": event.seq, "after": after, "at": event.at, "type": event.type, "data": told(audience, event)}
+
+
+def chain(audience: Audience, events: Iterable[Event], seq: int) -> list[dict[str, Any]]:
+    """Return the events that concern an audience whose state is at ``seq``, chained by ``after``."""
+    sent, last = [], seq
+    for event in events:
+        if concerns(audience, event):
+            sent.append(wire(audience, event, last))
+            audience, last = moved(audience, event), event.seq
+    return sent
+
+
+def replayable(audience: Audience, events: Iterable[Event]) -> bool:
+    """Return whether a lost link can be mended by events alone."""
+    return not any(needs_snapshot(audience, event) for event in events)
