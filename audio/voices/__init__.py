@@ -4,6 +4,7 @@
 ``VoiceError``; whoever calls it then takes the next voice.
 """
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -78,9 +79,9 @@ class Deadline:
             raise VoiceError(f"{self._what} did not answer within {self._limit_s:g} s") from None
 
 
-_CAPITAL_OF = {name: letter for letter, name in LETTER_NAMES.items() if len(name) > 1 and name.endswith("e")}
+_CAPITAL_OF = {name: letter for letter, name in LETTER_NAMES.items() if "e" in name and name != "e"}
 
 
 def with_capitals(text: str) -> str:
-    """Letter names that end in e as capitals: engines give ``be`` a wrong vowel and ``B`` the right one."""
-    return " ".join(_CAPITAL_OF.get(word, word) for word in text.split(" "))
+    """Letter names with an e as capitals: engines give ``be`` and ``em`` a wrong vowel, ``B`` and ``M`` the right one."""
+    return re.sub(r"\w+", lambda word: _CAPITAL_OF.get(word[0], word[0]), text)

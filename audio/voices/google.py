@@ -29,6 +29,10 @@ _SLOWEST_CHARS_PER_S, _FASTEST_CHARS_PER_S = 4.0, 30.0
 _SILENT_RMS = 0.003
 
 
+class TooManyRequests(VoiceError):
+    """Google wants no more requests for a while."""
+
+
 class Google:
     """The online voice. ``deadline_s`` bounds a whole request, however slowly its bytes drip in.
 
@@ -71,7 +75,7 @@ class Google:
 
     def _count(self, error: VoiceError) -> None:
         self._failures += 1
-        if "429" in str(error):
+        if isinstance(error, TooManyRequests):
             self._rests_until = self._clock() + REST_AFTER_REFUSAL_S
         elif self._failures >= FAILURES_BEFORE_REST:
             self._rests_until = self._clock() + REST_S
@@ -87,15 +91,18 @@ class Google:
             )
             return b"".join(request.stream())
         except gTTSError as error:
-            raise VoiceError(f"google refused: {_cause(error)}") from error
+            raise _refusal(error) from error
         except Exception as error:
             # the page answers with whatever it likes, and gTTS takes it apart without looking
             raise VoiceError(f"google answered something unreadable: {error!r:.200}") from error
 
 
-def _cause(error: Exception) -> str:
+def _refusal(error: Exception) -> VoiceError:
     answer = getattr(error, "rsp", None)
-    return f"status {answer.status_code}" if answer is not None else "no connection"
+    if answer is None:
+        return VoiceError("google refused: no connection")
+    kind = TooManyRequests if answer.status_code == 429 else VoiceError
+    return kind(f"google refused: status {answer.status_code}")
 
 
 def judged(data: bytes, text: str) -> Speech:

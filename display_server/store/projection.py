@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from ..domain.errors import Refusal
 from ..domain.events import DAY_EVENTS, IDENTITY_EVENTS, TICKET_EVENTS, Event
 from . import tables as t
 
 Apply = Callable[[Connection, Event], None]
+
+_TICKET = update(t.tickets).where(t.tickets.c.id == bindparam("of"), t.tickets.c.state == bindparam("from"))
+_SERVICE = update(t.services).where(t.services.c.site == t.SITE, t.services.c.code == bindparam("of"))
+_COUNTER = update(t.counters).where(t.counters.c.site == t.SITE, t.counters.c.number == bindparam("of"))
+_LAST_ACT = select(t.counters.c.last_act).where(t.counters.c.site == t.SITE, t.counters.c.number == bindparam("of"))
+_CALL = update(t.calls).where(t.calls.c.id == bindparam("of"))
+_QUEUE = update(t.queues).where(t.queues.c.site == t.SITE, t.queues.c.code == bindparam("of"))
+_NEW_TICKET, _NEW_CALL = insert(t.tickets), insert(t.calls)
+_CALL_FIELDS = (
+    "ticket", "number", "counter", "zone", "service", "label", "priority", "went_ahead", "at", "expires_at"
+)  # fmt: skip
 
 
 def apply(connection: Connection, event: Event) -> None:
@@ -95,54 +106,33 @@ def _counter_status(connection: Connection, event: Event) -> None:
 
 def _call_mark(column: str) -> Apply:
     def mark(connection: Connection, event: Event) -> None:
-        connection.execute(update(t.calls).where(t.calls.c.id == event.data["call"]).values({column: event.data["at"]}))
+        connection.execute(_CALL, {"of": event.data["call"], column: event.data["at"]})
 
     return mark
 
 
 def _issued(connection: Connection, event: Event) -> None:
     data = event.data
-    queue = (t.queues.c.site == t.SITE, t.queues.c.code == data["queue"])
-    connection.execute(update(t.queues).where(*queue).values(day=event.day, count=data["count"]))
-    connection.execute(
-        insert(t.tickets).values(
-            id=data["ticket"],
-            site=t.SITE,
-            day=event.day,
-            run=data["run"],
-            number=data["number"],
-            queue=data["queue"],
-            service=data["service"],
-            state=data["to"],
-            order=data["order"],
-            priority_class=data["priority_class"],
-            lang=data["lang"],
-            issued_at=data["issued_at"],
-            calls=0,
-            seq=event.seq,
-        )
-    )
+    connection.execute(_QUEUE, {"of": data["queue"], "day": event.day, "count": data["count"]})
+    row = {
+        name: data[name]
+        for name in ("run", "number", "queue", "service", "order", "priority_class", "lang", "issued_at")
+    }
+    fresh = {"id": data["ticket"], "site": t.SITE, "day": event.day, "state": data["to"], "calls": 0, "seq": event.seq}
+    connection.execute(_NEW_TICKET, row | fresh)
 
 
 def _move(connection: Connection, event: Event) -> None:
     data = event.data
-    values: dict[str, Any] = {
-        "state": data["to"],
-        "service": data["service"],
-        "seq": event.seq,
-        **_CHANGES[event.type](event),
-    }
-    moved = connection.execute(
-        update(t.tickets).where(t.tickets.c.id == data["ticket"], t.tickets.c.state == data["from"]).values(values)
-    ).rowcount
+    values = {"state": data["to"], "service": data["service"], "seq": event.seq, **_CHANGES[event.type](event)}
+    moved = connection.execute(_TICKET, {"of": data["ticket"], "from": data["from"], **values}).rowcount
     if moved != 1:
         raise Refusal("already_changed", number=data["number"])
     _call_row(connection, event)
     if event.type == "ticket.finished":
         pace = data["pace"] or {"low_s": None, "high_s": None}
-        where = (t.services.c.site == t.SITE, t.services.c.code == data["service"])
         connection.execute(
-            update(t.services).where(*where).values(pace_low_s=pace["low_s"], pace_high_s=pace["high_s"])
+            _SERVICE, {"of": data["service"], "pace_low_s": pace["low_s"], "pace_high_s": pace["high_s"]}
         )
     _remember(connection, event)
 
@@ -173,31 +163,17 @@ _CHANGES: dict[str, Callable[[Event], dict[str, Any]]] = {
 def _call_row(connection: Connection, event: Event) -> None:
     data = event.data
     if event.type == "ticket.called":
-        connection.execute(
-            insert(t.calls).values(
-                id=data["call"],
-                site=t.SITE,
-                day=event.day,
-                recalls=0,
-                undone=False,
-                seq=event.seq,
-                **{
-                    name: data[name]
-                    for name in (
-                        "ticket", "number", "counter", "zone", "service", "label",
-                        "priority", "went_ahead", "at", "expires_at",
-                    )
-                },
-            )
-        )  # fmt: skip
+        row = {name: data[name] for name in _CALL_FIELDS}
+        fresh = {"id": data["call"], "site": t.SITE, "day": event.day, "recalls": 0, "undone": False, "seq": event.seq}
+        connection.execute(_NEW_CALL, row | fresh)
     elif event.type == "ticket.recalled":
-        values = {"at": data["at"], "expires_at": data["expires_at"], "recalls": data["recalls"], "seq": event.seq}
-        connection.execute(update(t.calls).where(t.calls.c.id == data["call"]).values(values))
+        again = {name: data[name] for name in ("at", "expires_at", "recalls")}
+        connection.execute(_CALL, {"of": data["call"], "seq": event.seq, **again})
     elif event.type == "ticket.undone":
         if data["undone_call"]:
-            connection.execute(update(t.calls).where(t.calls.c.id == data["undone_call"]).values(undone=True))
+            connection.execute(_CALL, {"of": data["undone_call"], "undone": True})
         elif data["act"] == "recall":
-            connection.execute(update(t.calls).where(t.calls.c.id == data["call"]).values(recalls=data["recalls"]))
+            connection.execute(_CALL, {"of": data["call"], "recalls": data["recalls"]})
 
 
 def _remember(connection: Connection, event: Event) -> None:
@@ -206,17 +182,16 @@ def _remember(connection: Connection, event: Event) -> None:
     counter = data["from_counter"] if event.type == "ticket.undone" else data.get("by_counter")
     if counter is None:
         return
-    where = (t.counters.c.site == t.SITE, t.counters.c.number == counter)
     if event.type == "ticket.undone":
-        connection.execute(update(t.counters).where(*where).values(last_act=None))
+        connection.execute(_COUNTER, {"of": counter, "last_act": None})
         return
     moves = []
     if data["with"]:
-        last = connection.execute(select(t.counters.c.last_act).where(*where)).scalar_one()
+        last = connection.execute(_LAST_ACT, {"of": counter}).scalar_one()
         moves = [move for move in last["moves"] if move["seq"] in data["with"]]
     moves.append({"ticket": data["ticket"], "seq": event.seq, "before": data["before"]})
     last_act = {"act": data["act"], "until": data["undo_until"], "moves": moves}
-    connection.execute(update(t.counters).where(*where).values(last_act=last_act))
+    connection.execute(_COUNTER, {"of": counter, "last_act": last_act})
 
 
 _APPLY: dict[str, Apply] = {

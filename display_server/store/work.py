@@ -44,6 +44,18 @@ _DURATIONS = (
     .order_by(_tickets.finished_at.desc())
     .limit(bindparam("latest"))
 )
+_APPEND = insert(t.journal)
+_TICKET = select(t.tickets).where(_tickets.id == bindparam("id"))
+_CALL = select(t.calls).where(t.calls.c.id == bindparam("id"))
+_QUEUE_COUNT = select(t.queues.c.count).where(t.queues.c.site == t.SITE, t.queues.c.code == bindparam("code"))
+_ACCOUNT = select(t.accounts).where(t.accounts.c.site == t.SITE, t.accounts.c.name == bindparam("name"))
+_CREDENTIAL = select(t.credentials).where(t.credentials.c.hash == bindparam("hash"))
+_ANSWER = select(t.idempotency.c.fingerprint, t.idempotency.c.status, t.idempotency.c.answer).where(
+    t.idempotency.c.site == t.SITE,
+    t.idempotency.c.actor == bindparam("actor"),
+    t.idempotency.c.key == bindparam("key"),
+)
+_KEEP_ANSWER = insert(t.idempotency)
 _OPEN_COUNTERS = (
     select(func.count())
     .select_from(
@@ -86,7 +98,16 @@ class SqlWork:
         self._head += 1
         day = self.site().day if self.has_site() else None
         event = Event(self._head, self.now, day, actor.name, type, data)
-        self._connection.execute(insert(t.journal).values(site=t.SITE, **asdict(event)))
+        row = {
+            "seq": event.seq,
+            "site": t.SITE,
+            "at": event.at,
+            "day": day,
+            "actor": actor.name,
+            "type": type,
+            "data": data,
+        }
+        self._connection.execute(_APPEND, row)
         projection.apply(self._connection, event)
         if type in DAY_EVENTS or type == "site.saved":
             self._site = None
@@ -141,13 +162,12 @@ class SqlWork:
 
     def queue_count(self, code: str) -> int:
         """Return how many numbers the queue has given out on this service day."""
-        query = select(t.queues.c.count).where(t.queues.c.site == t.SITE, t.queues.c.code == code)
-        count: int = self._connection.execute(query).scalar_one()
+        count: int = self._connection.execute(_QUEUE_COUNT, {"code": code}).scalar_one()
         return count
 
     def ticket(self, id: str) -> Ticket:
         """Return a ticket of any day by its id; refuses with ``unknown_ticket``."""
-        row = self._connection.execute(select(t.tickets).where(_tickets.id == id)).first()
+        row = self._connection.execute(_TICKET, {"id": id}).first()
         if row is None:
             raise Refusal("unknown_ticket")
         return rows.ticket(row)
@@ -191,7 +211,7 @@ class SqlWork:
 
     def call(self, id: str) -> Call | None:
         """Return a call by its id."""
-        row = self._connection.execute(select(t.calls).where(t.calls.c.id == id)).first()
+        row = self._connection.execute(_CALL, {"id": id}).first()
         if row is None:
             return None
         return Call(row.id, row.ticket, row.counter, row.at, row.expires_at, row.recalls, row.shown_at, row.spoken_at)
@@ -215,8 +235,7 @@ class SqlWork:
 
     def account(self, name: str) -> Account | None:
         """Return an account by its name."""
-        query = select(t.accounts).where(t.accounts.c.site == t.SITE, t.accounts.c.name == name)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_ACCOUNT, {"name": name}).first()
         return None if row is None else _account(row)
 
     def accounts(self) -> list[Account]:
@@ -239,7 +258,7 @@ class SqlWork:
 
     def credential(self, secret_hash: str) -> Credential | None:
         """Return the credential whose secret has this SHA-256."""
-        row = self._connection.execute(select(t.credentials).where(t.credentials.c.hash == secret_hash)).first()
+        row = self._connection.execute(_CREDENTIAL, {"hash": secret_hash}).first()
         return None if row is None else credential(row)
 
     def save_credential(self, secret_hash: str, credential: Credential) -> None:
@@ -269,19 +288,13 @@ class SqlWork:
 
     def answered(self, actor: str, key: str) -> tuple[str, int, dict[str, Any]] | None:
         """Return the fingerprint, status and body first answered to this idempotency key."""
-        c = t.idempotency.c
-        row = self._connection.execute(
-            select(c.fingerprint, c.status, c.answer).where(c.site == t.SITE, c.actor == actor, c.key == key)
-        ).first()
+        row = self._connection.execute(_ANSWER, {"actor": actor, "key": key}).first()
         return None if row is None else (row.fingerprint, row.status, row.answer)
 
     def keep_answer(self, actor: str, key: str, fingerprint: str, status: int, answer: dict[str, Any]) -> None:
         """Keep the answer to an idempotency key in the transaction of its effect."""
-        self._connection.execute(
-            insert(t.idempotency).values(
-                site=t.SITE, actor=actor, key=key, fingerprint=fingerprint, status=status, answer=answer, at=self.now
-            )
-        )
+        row = {"site": t.SITE, "actor": actor, "key": key, "fingerprint": fingerprint, "status": status}
+        self._connection.execute(_KEEP_ANSWER, row | {"answer": answer, "at": self.now})
 
     def forget_answers(self, before: str) -> None:
         """Drop the answers kept before an instant."""

@@ -38,8 +38,8 @@ export function Kiosk({ model, hands }) {
     </div>`;
 }
 
-/** @param {{heading: string, lead?: any}} props */
-export const Title = ({ heading, lead }) => html`<div class="title"><h1>${heading}</h1>${lead && html`<p>${lead}</p>`}</div>`;
+/** @param {{heading: string, lead?: any, paged?: boolean}} props paged: arrows stand beside it on a wide screen */
+export const Title = ({ heading, lead, paged }) => html`<div class=${paged ? 'title paged' : 'title'}><h1>${heading}</h1>${lead && html`<p>${lead}</p>`}</div>`;
 
 /** @param {{model: Model, count: number}} props */
 const Waiting = ({ model, count }) => html`<span class="waiting">${count ? model.t('waiting', { count }) : model.t('waiting_none')}</span>`;
@@ -55,12 +55,15 @@ function Start({ model, hands }) {
   const { tiles: shown, page, pages } = pageOf(tiles, model.flow.at);
   return html`<${Title} heading=${t('start_heading')} lead=${t('start_lead')} />
     <div class="tiles">${shown.map((tile) => tile.way
-      ? html`<button key=${tile.way} class="tile way" disabled=${model.resting} onClick=${() => hands.go({ to: tile.way, with: { tiles: tile.way === 'agencies' ? agencies(state.services) : [] } })}>
+      ? html`<button key=${tile.way} class="tile way" disabled=${model.resting} onClick=${() => hands.go({ to: tile.way, with: { tiles: tile.way === 'agencies' ? byName(agencies(state.services)) : [] } })}>
           <b><span aria-hidden="true">${tile.way === 'agencies' ? '☰' : '⌕'}</span> ${t(`way_${tile.way}`)}</b><span>${t(`way_${tile.way}_lead`)}</span></button>`
       : html`<button key=${tile.zone.code} class="tile" disabled=${model.resting} onClick=${() => hands.go(fromZone(tile.zone, tile.services, model))}>
           <b>${model.words(tile.zone.name)}</b><span class="inside">${agencies(tile.services).map((g) => g.agencies[0].short).join(' · ')}</span><${Waiting} model=${model} count=${total(tile.services)} /></button>`)}</div>
     <${Arrows} model=${model} hands=${hands} page=${page} pages=${pages} />`;
 }
+
+/** @param {import('./paths.js').Group[]} found */
+const byName = (found) => found.sort((a, b) => a.agencies[0].name.localeCompare(b.agencies[0].name, 'id'));
 
 /** @param {any} zone @param {any[]} services @param {Model} model */
 function fromZone(zone, services, model) {
@@ -77,12 +80,12 @@ const fromGroup = (group) => (group.services.length === 1
 
 /** @param {{model: Model, hands: Hands}} props */
 function Groups({ model, hands }) {
-  return html`<${Title} heading=${model.t('choose_agency')} lead=${model.flow.heading} /><${GroupTiles} model=${model} hands=${hands} />`;
+  return html`<${Title} heading=${model.t('choose_agency')} lead=${model.flow.heading} paged=${model.flow.tiles.length > TILES} /><${GroupTiles} model=${model} hands=${hands} />`;
 }
 
 /** @param {{model: Model, hands: Hands}} props */
 function Agencies({ model, hands }) {
-  return html`<${Title} heading=${model.t('choose_agency')} /><${GroupTiles} model=${model} hands=${hands} />`;
+  return html`<${Title} heading=${model.t('choose_agency')} paged=${true} /><${GroupTiles} model=${model} hands=${hands} />`;
 }
 
 /** @param {{model: Model, hands: Hands}} props */
@@ -99,7 +102,7 @@ function GroupTiles({ model, hands }) {
 
 /** @param {{model: Model, hands: Hands}} props */
 function Services({ model, hands }) {
-  return html`<${Title} heading=${model.t('choose_service')} lead=${model.flow.heading} /><${ServiceTiles} model=${model} hands=${hands} services=${model.flow.tiles} />`;
+  return html`<${Title} heading=${model.t('choose_service')} lead=${model.flow.heading} paged=${model.flow.tiles.length > TILES} /><${ServiceTiles} model=${model} hands=${hands} services=${model.flow.tiles} />`;
 }
 
 /** @param {{model: Model, hands: Hands, services: any[], size?: number}} props */
@@ -121,7 +124,7 @@ function ServiceTiles({ model, hands, services, size }) {
 function Words({ model, hands }) {
   const { flow, t } = model;
   const services = search(model.state.services, flow.query);
-  return html`<${Title} heading=${t('words_heading')} />
+  return html`<${Title} heading=${t('words_heading')} paged=${true} />
     <output class="typed" aria-live="polite">${flow.query || html`<span class="muted">${t('words_example')}</span>`}<i aria-hidden="true"></i></output>
     ${flow.query && !services.length ? html`<p class="none" role="status">${t('words_none')}</p>` : html`<${ServiceTiles} model=${model} hands=${hands} services=${services} size=${4} />`}
     <${Keyboard} query=${flow.query} onType=${(/** @type {string} */ type) => hands.go({ type })} t=${t} />`;
@@ -133,7 +136,7 @@ function Arrows({ model, hands, page, pages }) {
   if (pages < 2) return null;
   return html`<nav class="arrows" aria-label=${t('pages', { page: page + 1, pages })}>
     <button disabled=${page === 0 || model.resting} onClick=${() => hands.go({ by: -1 })}><span aria-hidden="true">←</span> ${t('earlier')}</button>
-    <p>${t('pages', { page: page + 1, pages })}</p>
+    <p aria-hidden="true">${page + 1} / ${pages}</p>
     <button disabled=${page === pages - 1 || model.resting} onClick=${() => hands.go({ by: 1 })}>${t('more')} <span aria-hidden="true">→</span></button></nav>`;
 }
 

@@ -1,6 +1,7 @@
 """The instruments of the tests measure what they claim to: a deaf microphone would pass every test of the voice."""
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser
 from tests.browser import Pages, findings
 from tests.postgres import Postgres
 from tests.programs import whereabouts
+from tests.server import Server
 from tests.sound_sink import SoundSink, likeness, read_sound
 
 STRICT = "default-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -130,3 +132,14 @@ def test_every_fresh_database_is_empty_and_its_own(postgres: Postgres) -> None:
         cursor.execute("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
         assert cursor.fetchone() == (0,)
     connection.close()
+
+
+def test_a_server_starts_answers_gives_tokens_and_ends_when_asked(server: Server) -> None:
+    assert server.api().get("/api/v1/health").json()["status"] == "ok"
+    token = server.token("clerk", counter=3)
+    assert server.api(token).post("/api/v1/counters/3/open").status_code == 200
+    assert server.api().post("/api/v1/counters/3/open").status_code == 401
+    begun = time.monotonic()
+    server.stop()
+    assert time.monotonic() - begun < 2
+    assert "Traceback" not in server.output()
