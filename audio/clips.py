@@ -62,14 +62,21 @@ class ClipStore:
         self.trouble: dict[str, str] = {}
         """Why a voice failed the last time it was asked, by voice; empty when all is well."""
 
-    def clip(self, clause: Clause) -> Clip:
+    @property
+    def online(self) -> bool:
+        """Whether some voice may keep one waiting."""
+        return not all(voice.offline for voice, _ in self._voices)
+
+    def clip(self, clause: Clause, *, offline: bool = False) -> Clip:
         """The sound of ``clause``, from disk or made now by the first voice that can.
 
+        With ``offline`` only such voices are asked, if there are any: for a call that somebody is waiting for.
         Raises VoiceError when every voice fails, OSError when the disk does.
         """
         text = clause.text + clause.closing
         reasons: list[str] = []
-        for voice, deadline in self._voices:
+        quick = [pair for pair in self._voices if pair[0].offline] if offline else []
+        for voice, deadline in quick or self._voices:
             if clause.lang not in voice.languages:
                 reasons.append(f"{voice.name} does not speak {clause.lang}")
                 continue

@@ -75,7 +75,7 @@ class Failed:
 Effect: TypeAlias = Say | Said | Dropped | Failed
 
 
-@dataclass
+@dataclass(eq=False)
 class _Waiting:
     announcement: Announcement
     patient_until: float
@@ -84,7 +84,7 @@ class _Waiting:
     tried: set[str] = field(default_factory=set)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Running:
     waiting: _Waiting
     speaker: str
@@ -107,6 +107,7 @@ class Turns:
         self._suspects: set[str] = set()
         self._waiting: list[_Waiting] = []
         self._running: _Running | None = None
+        self._lost: _Running | None = None
         self._free_at = float("-inf")
 
     @property
@@ -176,7 +177,7 @@ class Turns:
         """What ``speaker`` reports of announcement ``id``; reports of anyone else are ignored."""
         running = self._running
         if running is None or running.waiting.announcement.id != id or running.speaker != speaker:
-            return self._late(id, speaker, now) if kind == "ended" else []
+            return self._late(id, speaker, kind, now)
         if kind == "failed":
             self._suspects.add(speaker)
             return self._moved(running, now)
@@ -233,7 +234,7 @@ class Turns:
         return next(iter(sound or able), None)
 
     def _moved(self, running: _Running, now: float) -> list[Effect]:
-        self._running = None
+        self._running, self._lost = None, running
         waiting = running.waiting
         if running.withdrawn:
             return [Dropped(waiting.announcement, "withdrawn"), *self.tick(now)]
@@ -243,13 +244,22 @@ class Turns:
         self._waiting.insert(0, waiting)
         return self.tick(now)
 
-    def _late(self, id: str, speaker: str, now: float) -> list[Effect]:
-        # given up too early: it was said after all, so nobody needs to say it again
-        for waiting in self._waiting:
-            if waiting.announcement.id == id and speaker in waiting.tried:
-                self._waiting.remove(waiting)
-                return [Said(waiting.announcement, speaker), *self.tick(now)]
-        return []
+    def _late(self, id: str, speaker: str, kind: Report, now: float) -> list[Effect]:
+        """News of the turn that was given up last: it may be heard after all."""
+        if self._lost is None or (self._lost.waiting.announcement.id, self._lost.speaker) != (id, speaker):
+            return []
+        lost = self._lost.waiting
+        if kind == "started":
+            self._free_at = max(self._free_at, now + lost.duration_s)
+            return []
+        self._lost = None
+        if self._running is None:
+            self._free_at = now + GAP_S
+        if kind == "ended" and lost in self._waiting:
+            # nobody needs to say it again
+            self._waiting.remove(lost)
+            return [Said(lost.announcement, speaker), *self.tick(now)]
+        return self.tick(now)
 
 
 def _rank(waiting: _Waiting) -> tuple[bool, bool]:

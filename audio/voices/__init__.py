@@ -33,7 +33,10 @@ class Speech:
 
 
 class Voice(Protocol):
-    """An engine. ``version`` changes whenever the same text would sound different: it is part of a clip's key."""
+    """An engine. ``version`` changes whenever the same text would sound different: it is part of a clip's key.
+
+    ``offline`` engines answer in well under a second; the others are asked ahead of time only.
+    """
 
     @property
     def name(self) -> str: ...
@@ -41,6 +44,8 @@ class Voice(Protocol):
     def version(self) -> str: ...
     @property
     def languages(self) -> frozenset[Lang]: ...
+    @property
+    def offline(self) -> bool: ...
 
     def synthesise(self, text: str, lang: Lang) -> Speech:
         """Say ``text`` (cleaned words with closing punctuation). Raises VoiceError."""

@@ -1,7 +1,8 @@
 """espeak-ng, the voice that needs no network: a process per clause, about 20 ms.
 
 The engine's Indonesian has wrong vowels in a few words of nearly every announcement (``loket``, ``empat``, ``belas``), so
-these are passed as phonemes. An unknown phoneme is dropped in silence: every entry is checked against ``--ipa`` in the tests.
+these are passed as phonemes; so are the letters whose vowel it loses between other letters. An unknown phoneme is dropped in
+silence: every entry is checked against ``--ipa`` in the tests.
 """
 
 import hashlib
@@ -34,6 +35,13 @@ PHONEMES: dict[Lang, dict[str, str]] = {
         "kesehatan": "k@seh'atan",
         "ketenagakerjaan": "k@t@nagak@RdZ'aan",
         "persetujuan": "p@Rs@tudZ'uan",
+        "F": "'E2f",
+        "L": "'E2l",
+        "M": "'E2m",
+        "N": "'E2n",
+        "R": "'E2R",
+        "S": "'E2s",
+        "X": "'E2ks",
     },
     "en": {"A": "'eI"},
 }
@@ -50,6 +58,7 @@ class Espeak:
     """
 
     name = "espeak"
+    offline = True
     languages: frozenset[Lang] = frozenset(_VOICES)
 
     def __init__(self, rate_wpm: int = 140, program: str = "espeak-ng", deadline_s: float = 3.0) -> None:

@@ -41,6 +41,7 @@ class Google:
 
     name = "google"
     version = "gtts/1"
+    offline = False
     languages: frozenset[Lang] = frozenset({"id", "en"})
 
     def __init__(

@@ -109,7 +109,12 @@ def transfer(work: Work, actor: Actor, counter: int, service: str) -> Event:
         raise Refusal("service_closed", service=service)
     pool = work.pool(target.code)
     data = about(ticket, target, row.target, counter=counter, zone=desk.zone)
-    data |= {"from_service": ticket.service, "pool": pool, "ahead": work.ahead(ticket.order, pool)}
+    data |= {
+        "from_service": ticket.service,
+        "pool": pool,
+        "ahead": work.ahead(ticket.order, pool),
+        "pace": target.pace(),
+    }
     return work.record(actor, row.event, data | undoable(work, ticket, "transfer", counter))
 
 
@@ -151,10 +156,13 @@ def _undo_one(work: Work, actor: Actor, desk: Counter, act: str, moved: dict[str
         "at": made.at if made else None,
         "expires_at": made.expires_at if made else None,
         "recalls": (made.recalls - (act == "recall")) if made else 0,
+        "shown_at": made.shown_at if made else None,
+        "spoken_at": made.spoken_at if made else None,
+        "pool": work.pool(service.code),
+        "pace": service.pace(),
     }
     if before["state"] == "waiting":
-        pool = work.pool(service.code)
-        data |= {"pool": pool, "ahead": work.ahead(ticket.order, pool)}
+        data |= {"ahead": work.ahead(ticket.order, data["pool"])}
     return work.record(actor, "ticket.undone", data)
 
 

@@ -45,7 +45,13 @@ def close(work: Work, actor: Actor) -> Event:
 def _close(work: Work, actor: Actor, day: str) -> Event:
     for ticket in work.leftovers():
         if ticket.state == SERVING:
-            _end(work, actor, ticket, "finish", {"outcome": "completed", "implicit": True, "pace": _pace(work, ticket)})
+            _end(
+                work,
+                actor,
+                ticket,
+                "finish",
+                {"outcome": "completed", "implicit": True, "pace": work.service(ticket.service).pace()},
+            )
         else:
             _end(work, actor, ticket, "abandon", {})
     return work.record(actor, "day.closed", {"day": day})
@@ -56,13 +62,6 @@ def _end(work: Work, actor: Actor, ticket: Ticket, act: str, more: dict[str, obj
     zone = service.zone if ticket.counter is None else work.counter(ticket.counter).zone
     data = about(ticket, service, row.target, counter=ticket.counter, zone=zone)
     work.record(actor, row.event, data | more)
-
-
-def _pace(work: Work, ticket: Ticket) -> dict[str, int] | None:
-    service = work.service(ticket.service)
-    if service.pace_low_s is None or service.pace_high_s is None:
-        return None
-    return {"low_s": service.pace_low_s, "high_s": service.pace_high_s}
 
 
 def _today(work: Work) -> str:

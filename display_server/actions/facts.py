@@ -30,6 +30,7 @@ def about(ticket: Ticket, service: Service, to: str, *, counter: int | None, zon
         "to": to,
         "counter": counter,
         "call": ticket.call,
+        "calls": ticket.calls,
         "issued_at": ticket.issued_at,
         "called_at": ticket.called_at,
         "started_at": ticket.started_at,

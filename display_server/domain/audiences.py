@@ -11,7 +11,7 @@ from .tickets import WAITING
 
 VIEWS = ("hall", "sign", "desk", "kiosk", "phone")
 HALL_EVENTS = frozenset({"ticket.called", "ticket.recalled", "ticket.undone"})
-DESK_ONLY = frozenset({"issued_at", "called_at", "started_at", "act", "undo_until", "by_counter"})
+DESK_ONLY = frozenset({"issued_at", "called_at", "started_at", "undo_until", "by_counter", "shown_at", "spoken_at"})
 INTERNAL = frozenset({"with", "run", "count", "went_ahead"})
 
 
@@ -100,7 +100,7 @@ def told(audience: Audience, event: Event) -> dict[str, Any]:
     if audience.view == "desk":
         return {"id": event.data["ticket"], **public}
     mine = audience.view == "phone" and event.data["ticket"] == audience.ticket
-    kept = {name: value for name, value in public.items() if name not in DESK_ONLY or name == "act"}
+    kept = {name: value for name, value in public.items() if name not in DESK_ONLY}
     return {**kept, "mine": True} if mine else kept
 
 

@@ -56,6 +56,12 @@ class Service:
     pace_low_s: int | None
     pace_high_s: int | None
 
+    def pace(self) -> dict[str, int] | None:
+        """Return the pace kept with the service (docs/protocol.md), or None."""
+        if self.pace_low_s is None or self.pace_high_s is None:
+            return None
+        return {"low_s": self.pace_low_s, "high_s": self.pace_high_s}
+
     def label(self) -> dict[str, object]:
         """Return the service label as every screen shows it (docs/protocol.md, Label)."""
         return {

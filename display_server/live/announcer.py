@@ -1,8 +1,8 @@
 """From the journal to the loudspeakers: each call becomes an announcement that takes its turn in its zone.
 
-Everything here is quick and runs on the loop; speech is made by one native thread (``Preparer``), so a slow or failing voice
-delays no event. Clips are made when a ticket is issued and a counter saved. A call whose clips are not there within
-``audio.turns.PATIENCE_S`` is announced by the chime alone.
+Everything here is quick and runs on the loop; speech is made by one native thread (``Preparer``; an online voice has another),
+so a slow or failing voice delays no event. Clips are made when a ticket is issued and a counter saved. A call whose clips are
+not there within ``audio.turns.PATIENCE_S`` is announced by the chime alone.
 
 The outside is injected: ``speakers(zone)`` gives the connections with proven sound, preferred first; ``send(connection, name,
 payload)`` may fail; ``spoken(call, at)`` is told only of calls that were heard to their end, in words.
@@ -72,11 +72,14 @@ class Announcer:
         self._last_seq = 0
         self._chime: Clip | None = None
         self._preparer = Preparer()
+        # an online voice takes seconds; it has its own thread and never stands before a call
+        self._improver = Preparer()
         self._preparer.submit(self._make_chime, urgent=True)
 
     def close(self) -> None:
-        """Ends the thread that makes clips, after the clip it is at."""
+        """Ends the threads that make clips, after the clip they are at."""
         self._preparer.close()
+        self._improver.close()
 
     def on_event(self, event: Event) -> None:
         """One event of the journal, in order of ``seq``; one that was seen already is ignored."""
@@ -193,10 +196,12 @@ class Announcer:
         for clause in clauses:
             if clause and self._clips.ready(clause) is None:
                 self._preparer.submit(partial(self._make, clause))
+            if clause and self._clips.online:
+                self._improver.submit(partial(self._make, clause, offline=False))
 
-    def _make(self, clause: Clause) -> None:
+    def _make(self, clause: Clause, *, offline: bool = True) -> None:
         try:
-            self._clips.clip(clause)
+            self._clips.clip(clause, offline=offline)
         except (VoiceError, OSError) as error:
             log.warning("no clip for %r: %s", clause.text, error)
 

@@ -136,15 +136,8 @@ def phone(connection: Connection, ticket_id: str) -> State:
         },
         "ahead": rows.ahead(connection, ticket.order, pool) if ticket.state == WAITING else 0,
         "pool": pool,
-        "pace": pace(service),
+        "pace": service.pace(),
     }
-
-
-def pace(service: Service) -> dict[str, int] | None:
-    """Return the pace kept with a service, or None."""
-    if service.pace_low_s is None or service.pace_high_s is None:
-        return None
-    return {"low_s": service.pace_low_s, "high_s": service.pace_high_s}
 
 
 def site_view(site: Site) -> State:

@@ -140,7 +140,8 @@ document.addEventListener('keydown', (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   const main = target.id === 'main' || target === document.body;
   if (event.repeat && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); return; }
-  if (kept.dialog || !kept.desk || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+  // A key that answered a dialog has done its work, though the dialog is already gone.
+  if (event.defaultPrevented || kept.dialog || !kept.desk || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
   if (event.code === 'Numpad0' && !event.repeat) { rest_key = setTimeout(() => hands.act('pause'), 1000); return; }
   const wanted = actOf(event, kept.shortcuts);
   if (!wanted || ((event.key === 'Enter' || event.key === ' ') && !main)) return;

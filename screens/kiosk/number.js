@@ -26,7 +26,7 @@ export function waitWords(t, estimate_s) {
 }
 
 /** @param {any} t @param {number} ahead */
-export const aheadWords = (t, ahead) => (ahead ? t('ahead', { count: ahead }) : t('ahead_none'));
+export const aheadWords = (t, ahead) => t(ahead === 0 ? 'ahead_none' : ahead === 1 ? 'ahead_one' : 'ahead', { count: ahead });
 
 /** @param {Props} props */
 export function Result({ model, hands }) {

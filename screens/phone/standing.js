@@ -38,7 +38,7 @@ export function standing(state, t, words) {
     lead: mode in leads ? leads[mode] : t(`${mode}_lead`),
     counter: mode === 'called' ? t('counter', { counter }) : '',
     ahead: in_line && ahead ? String(ahead) : '',
-    ahead_label: ahead ? t('ahead_label') : t('ahead_none'),
+    ahead_label: t(ahead === 0 ? 'ahead_none' : ahead === 1 ? 'ahead_label_one' : 'ahead_label'),
     estimate: t(`estimate_${wait.kind}`, { low: wait.low, high: wait.high }),
     service: words(ticket.label.name),
   };

@@ -26,7 +26,9 @@ def mp3(seconds: float, level: float = 0.3) -> bytes:
     """A warbling tone as Google sends speech: mono MP3 at 24 kHz."""
     t = np.arange(int(24_000 * seconds)) / 24_000
     out = io.BytesIO()
-    soundfile.write(out, level * np.sin(2 * np.pi * 220 * t) * (1 + np.sin(2 * np.pi * 3 * t)) / 2, 24_000, format="MP3")
+    soundfile.write(
+        out, level * np.sin(2 * np.pi * 220 * t) * (1 + np.sin(2 * np.pi * 3 * t)) / 2, 24_000, format="MP3"
+    )
     return out.getvalue()
 
 

@@ -20,8 +20,8 @@ class Engine:
 
     languages = frozenset({"id"})
 
-    def __init__(self, name="hum", version="1", fault=None):
-        self.name, self.version, self.fault, self.asked = name, version, fault, []
+    def __init__(self, name="hum", version="1", fault=None, offline=True):
+        self.name, self.version, self.fault, self.offline, self.asked = name, version, fault, offline, []
 
     def synthesise(self, text, lang):
         self.asked.append(text)
@@ -97,6 +97,16 @@ def test_a_voice_that_fails_is_followed_by_the_next(tmp_path):
     assert store.ready(TICKET).voice == "shy"
 
 
+def test_who_cannot_wait_gets_an_offline_voice_and_the_better_one_once_it_is_there(tmp_path):
+    store = ClipStore(tmp_path, [Engine("far", offline=False), Engine("near")])
+    assert store.online
+    assert store.clip(TICKET, offline=True).voice == "near"
+    assert store.ready(TICKET).voice == "near"
+    assert store.clip(TICKET).voice == "far"
+    assert store.ready(TICKET).voice == "far"
+    assert ClipStore(tmp_path, [Engine("far", offline=False)]).clip(TICKET, offline=True).voice == "far"
+
+
 def test_a_voice_with_a_bug_is_followed_by_the_next(tmp_path):
     assert ClipStore(tmp_path, [Engine("buggy", fault=break_down), Engine()]).clip(TICKET).voice == "hum"
 
@@ -148,7 +158,7 @@ def test_many_who_want_the_same_clip_at_once_have_it_made_once(tmp_path):
 
 def test_no_temporary_file_stays_behind(tmp_path):
     ClipStore(tmp_path, [Engine()]).clip(TICKET)
-    assert not [file for file in tmp_path.rglob(".*")]
+    assert not list(tmp_path.rglob(".*"))
 
 
 @pytest.mark.parametrize("name", ["", "../keys", "0" * 63, "0" * 64, "A" * 64, "../" + "0" * 64, "0" * 64 + "\n"])

@@ -98,8 +98,12 @@ def test_the_commands_need_nothing_of_the_server_nor_of_unasked_voices():
         [
             sys.executable,
             "-c",
-            "import sys; from audio.__main__ import main; main(['words', 'A-012']);"
-            "print(sorted({'display_server', 'flask', 'gtts', 'requests', 'scipy', 'eventlet'} & set(sys.modules)))",
+            """
+import sys
+from audio.__main__ import main
+main(["words", "A-012"])
+print(sorted({"display_server", "flask", "gtts", "requests", "scipy", "eventlet"} & set(sys.modules)))
+""",
         ],
         cwd=ROOT,
         env=os.environ,

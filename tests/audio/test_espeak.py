@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from audio.numerals import LETTER_NAMES
 from audio.voices import VoiceError
 from audio.voices.espeak import PHONEMES, Espeak, render
 
@@ -21,7 +22,22 @@ IPA = {
     "kesehatan": "kəsehˈatan",
     "ketenagakerjaan": "kətənaɡakərdʒˈaan",
     "persetujuan": "pərsətudʒˈuan",
+    "F": "ˈɛf",
+    "L": "ˈɛl",
+    "M": "ˈɛm",
+    "N": "ˈɛn",
+    "R": "ˈɛr",
+    "S": "ˈɛs",
+    "X": "ˈɛks",
 }
+
+IPA_OF_LETTERS = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "a be tʃe de e ɛf ɡe ha i dʒe ka ɛl ɛm ɛn o pe ki ɛr ɛs te u fe we ɛks je zɛt".split(),
+        strict=True,
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +57,14 @@ def test_a_whole_call_is_said_right(espeak):
 
 def test_abbreviations_are_said_by_the_letter_names_of_the_language(espeak):
     assert espeak.phonemes("layanan ka te pe.") == "lajˈanan kˈa tˈe pˈe"
-    assert espeak.phonemes("de pe em pe te es pe.") == "dˈe pˈe ˈɛm pˈe tˈe ˈɛs pˈe"
+    assert espeak.phonemes("de pe em pe te es pe.").replace("ˈ", "") == "de pe ɛm pe te ɛs pe"
+
+
+@pytest.mark.parametrize("letter", LETTER_NAMES)
+def test_every_letter_keeps_its_vowel_alone_and_among_others(espeak, letter):
+    name = IPA_OF_LETTERS[letter]
+    assert espeak.phonemes(f"nomor antrean {letter} nol,").replace("ˈ", "") == f"nomɔr antrɛan {name} nol"
+    assert espeak.phonemes(f"layanan P {letter} T.").replace("ˈ", "") == f"lajanan pe {name} te"
 
 
 def test_the_letter_a_is_a_letter_in_english(espeak):
@@ -85,7 +108,11 @@ def test_a_rate_the_engine_does_not_have_is_refused():
 
 @pytest.mark.parametrize(
     ("script", "reason"),
-    [("exec sleep 20", "did not answer"), ("echo broken >&2; exit 1", "failed: broken"), ("cat >/dev/null", "left no sound")],
+    [
+        ("exec sleep 20", "did not answer"),
+        ("echo broken >&2; exit 1", "failed: broken"),
+        ("cat >/dev/null", "left no sound"),
+    ],
     ids=["hangs", "fails", "writes nothing"],
 )
 def test_a_program_that_misbehaves_is_a_voice_error(tmp_path, script, reason):

@@ -50,7 +50,19 @@ def test_letter_names_are_sent_as_capitals(google_stand_in):
         (lambda google: google.speaks(mp3(14.0)), "cannot be this text"),
         (lambda google: google.answers("200 OK", b'jQ1olc","[\\"%%%\\"]\n\xff\xfe'), "unreadable"),
     ],
-    ids=["429", "403", "500", "captcha", "null", "cut off", "truncated", "not a sound", "silence", "too long", "garbage"],
+    ids=[
+        "429",
+        "403",
+        "500",
+        "captcha",
+        "null",
+        "cut off",
+        "truncated",
+        "not a sound",
+        "silence",
+        "too long",
+        "garbage",
+    ],
 )
 def test_a_doubtful_answer_is_refused_after_one_request(google_stand_in, spoil, reason):
     spoil(google_stand_in)
@@ -64,7 +76,7 @@ def test_the_whole_request_has_one_deadline(google_stand_in, dripping):
     google_stand_in.speaks(mp3(2.0))
     google_stand_in.silent, google_stand_in.drip_s = not dripping, 0.05
     began = time.monotonic()
-    with pytest.raises(VoiceError, match="did not answer|no connection"):
+    with pytest.raises(VoiceError, match=r"did not answer|no connection"):
         Google(deadline_s=0.6).synthesise(TEXT, "id")
     assert time.monotonic() - began < 3.0
 
@@ -105,7 +117,7 @@ def test_a_text_too_long_for_one_request_is_never_sent(google_stand_in):
 
 
 def test_only_known_hosts_are_asked():
-    with pytest.raises(ValueError, match="one of com, co.id"):
+    with pytest.raises(ValueError, match="one of com"):
         Google("com@127.0.0.1:8443")  # type: ignore[arg-type]
 
 

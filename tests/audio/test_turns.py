@@ -174,6 +174,15 @@ def test_an_end_that_is_reported_late_still_counts():
     assert turns.speakers(["hall", "spare"], 9.0) == []
 
 
+def test_a_start_that_is_reported_late_keeps_the_zone_until_the_sound_must_be_over():
+    turns = zone("hall")
+    turns.add(call("A-1"), 0.0, DURATION_S)
+    turns.tick(START_S)
+    turns.acknowledge(call("A-1").id, "hall", "started", START_S + 0.1)
+    assert turns.speakers(["hall", "spare"], 4.0) == []
+    assert said_by(turns.tick(START_S + 0.1 + DURATION_S)) == [("A-1", "spare")]
+
+
 def test_reports_of_a_speaker_whose_turn_it_is_not_are_ignored():
     turns = zone("hall", "spare")
     turns.add(call("A-1"), 0.0, DURATION_S)
@@ -227,11 +236,7 @@ class Zone(RuleBasedStateMachine):
                     assert effect.epoch >= self.asked[-1].epoch
                     assert (effect.epoch == self.asked[-1].epoch) == (effect.speaker == self.asked[-1].speaker)
                 if not earlier:
-                    before = [
-                        say
-                        for say in self.asked
-                        if say.announcement.kind == effect.announcement.kind == "call"
-                    ]
+                    before = [say for say in self.asked if say.announcement.kind == effect.announcement.kind == "call"]
                     assert all(self.order[s.announcement.id] < self.order[effect.announcement.id] for s in before)
                 self.asked.append(effect)
                 self.open, self.held_until, self.first_start = effect, self.now + START_S, True
@@ -239,7 +244,12 @@ class Zone(RuleBasedStateMachine):
                 assert effect.announcement.id not in self.ended, "ended twice"
                 self.ended.add(effect.announcement.id)
 
-    @rule(number=st.integers(1, 6), counter=st.integers(1, 2), recall=st.booleans(), life=st.sampled_from([0.0, 4.0, 60.0]))
+    @rule(
+        number=st.integers(1, 6),
+        counter=st.integers(1, 2),
+        recall=st.booleans(),
+        life=st.sampled_from([0.0, 4.0, 60.0]),
+    )
     def press(self, number, counter, recall, life):
         self.count += 1
         id = f"a{self.count}"

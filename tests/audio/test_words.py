@@ -59,7 +59,9 @@ def test_a_number_in_english():
     assert words.number("A-112", "cardinal", "en") == "a one hundred and twelve"
 
 
-@pytest.mark.parametrize("code", ["", "A", "-", "A-", "A-1-2", "A 12", "Ä-012", "[[a]]1", "A-٠١", "--5", "A" + "1" * 10])
+@pytest.mark.parametrize(
+    "code", ["", "A", "-", "A-", "A-1-2", "A 12", "Ä-012", "[[a]]1", "A-٠١", "--5", "A" + "1" * 10]
+)
 def test_what_is_no_ticket_number_is_refused_by_name(code):
     with pytest.raises(words.WordsError, match="not a ticket number"):
         words.number(code)
