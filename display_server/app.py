@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -15,7 +14,8 @@ from flask import Flask
 
 from audio.clips import ClipStore
 from audio.lexicon import LexiconFile
-from audio.voices import Voice
+from audio.voices import Voice, VoiceError
+from audio.voices.absent import Absent
 from audio.voices.espeak import Espeak
 from audio.voices.google import Google
 
@@ -215,14 +215,10 @@ class Mall:
             self.runtime.sleep(DAY_CHECK_EVERY_S)
 
     def _voice_health(self) -> dict[str, Any]:
-        missing = [voice.name for voice in self.voices if voice.name == "espeak-ng" and not shutil.which("espeak-ng")]
-        trouble = dict(self.clips.trouble)
-        healthy = not missing and not trouble
-        return {
-            "status": "ok" if healthy else "degraded",
-            "engines": [voice.name for voice in self.voices],
-            "trouble": trouble or missing,
-        }
+        """A missing or failing voice is degraded, not down: calls are still shown, and the chime still sounds."""
+        trouble = {voice.name: voice.reason for voice in self.voices if isinstance(voice, Absent)} | self.clips.trouble
+        engines = [voice.name for voice in self.voices]
+        return {"status": "degraded" if trouble else "ok", "engines": engines, "trouble": trouble}
 
 
 def create_mall(
@@ -234,4 +230,8 @@ def create_mall(
 
 def _voices(settings: Settings) -> list[Voice]:
     voices: list[Voice] = [Google()] if settings.gtts else []
-    return [*voices, Espeak()]
+    try:
+        return [*voices, Espeak()]
+    except VoiceError as error:
+        log.error("no offline voice: %s; calls are announced by the chime alone", error)
+        return [*voices, Absent("espeak", str(error))]

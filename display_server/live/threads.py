@@ -50,6 +50,15 @@ class _BoundedServer(simple_websocket.Server):  # type: ignore[misc]
         super().handshake()
         self.ws = _CountedFrames(self.ws, self._frames)
 
+    def _thread(self) -> None:
+        try:
+            super()._thread()
+        finally:
+            # The original wakes its reader before it says that the connection has ended, so that a reader who is quick
+            # goes back to sleep for ever.
+            self.connected = False
+            self.event.set()
+
     def close(self, reason: int | None = None, message: str | None = None) -> None:
         with contextlib.suppress(OSError, LocalProtocolError):
             super().close(reason, message)

@@ -1,5 +1,6 @@
 // The clerk's desk: who is signed in, which counter, the live state, the keys, and what is sent.
 import { html, render } from '../vendor/htm-preact.js';
+import { ServerClock, timeOf } from '../shared/clock.js';
 import { connect } from '../shared/live.js';
 import { loadWords } from '../shared/words.js';
 import { request, whyNot } from './acts.js';
@@ -19,16 +20,15 @@ const kept = {
   note: '', said: '', alarm: '', shortcuts: localStorage.getItem('desk.shortcuts') !== 'off', unreachable: false, refused: '',
   lang: 'id', t: (/** @type {string} */ key) => key, words: (/** @type {any} */ w) => (w && typeof w === 'object' ? w[kept.lang] || w.id : w),
 };
-let ahead_ms = 0;
+const server = new ServerClock();
 /** @type {{close: () => void} | null} */
 let link = null;
 
-const serverNow = () => Date.now() + ahead_ms;
-const model = () => modelOf(kept, serverNow());
+const model = () => modelOf(kept, server.now().getTime());
 const draw = () => render(html`<${Desk} model=${model()} hands=${hands} />`, root);
 const set = (/** @type {object} */ change) => { Object.assign(kept, change); draw(); };
 const focusMain = () => { const main = document.getElementById('main'); if (main && !kept.dialog) main.focus(); };
-const clock = () => { const now = new Date(); return `${String(now.getHours()).padStart(2, '0')}.${String(now.getMinutes()).padStart(2, '0')}`; };
+const clock = () => timeOf(server.now(), kept.desk ? kept.desk.site.tz : 'Asia/Jakarta', kept.lang);
 
 const press = new Press({
   send, newKey, now: () => performance.now(), later: (run, ms) => setTimeout(run, ms),
@@ -111,9 +111,10 @@ function listen(counter) {
   document.title = `${kept.t('counter', { number: counter })} · Panggil`;
   link = connect({
     view: 'desk', params: { counter },
-    onState: (/** @type {any} */ state, /** @type {any} */ message) => {
+    onState: (/** @type {any} */ state, /** @type {any} */ message, /** @type {any} */ event) => {
       const was = kept.desk;
-      if (message && message.at) ahead_ms = Date.parse(message.at) - Date.now();
+      // An event may be a replayed one; only a snapshot and a welcome are surely of this moment.
+      if (!event) server.hear(message.at);
       const number = (/** @type {any} */ desk) => desk && desk.ticket && `${desk.ticket.number} ${desk.ticket.state} ${desk.ticket.calls}`;
       if (was && number(was) !== number(state)) press.forget();
       if (was && !was.waiting.length && state.waiting.length) { arrival(); set({ said: kept.t('someone_arrived') }); }
@@ -127,6 +128,7 @@ function listen(counter) {
       const { sending } = press;
       if (state === 'live' && sending.kind === 'unsent' && sending.intention.act === 'finish') press.press('finish', sending.intention.path, sending.intention.body);
     },
+    onWelcome: (/** @type {any} */ welcome) => server.hear(welcome.at),
     onRefused: (/** @type {string} */ code) => {
       if (code === 'unauthenticated') location.assign('/login?next=/desk');
       else set({ refused: code === 'forbidden' || code === 'unknown_counter' ? code : 'forbidden' });

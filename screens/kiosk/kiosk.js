@@ -1,11 +1,11 @@
 // The kiosk: pairing, the live state, the visitor's way to a number, and the clock that starts over for the next one.
 import { html, render } from '../vendor/htm-preact.js';
+import { ServerClock, dateOf, timeOf } from '../shared/clock.js';
 import { connect } from '../shared/live.js';
 import { loadWords } from '../shared/words.js';
 import { getJson, newKey, send } from '../desk/server.js';
 import { FIRST, move } from './flow.js';
 import { printSlip } from './paper.js';
-import { clockOf, stampOf } from './clock.js';
 import { Kiosk } from './view.js';
 
 const IDLE_S = 45;
@@ -25,7 +25,7 @@ const prints_itself = asked.get('print') === 'auto' && paper !== '0';
 const kept = { flow: FIRST, state: null, may: null, offline: false, resting: false, leave_at: 0, touched_at: Date.now(), intention: null };
 /** @type {Record<string, any>} */
 const languages = {};
-let ahead_ms = 0;
+const server = new ServerClock();
 
 const words = (/** @type {any} */ w) => (w && typeof w === 'object' ? w[kept.flow.lang] || w.id : w);
 
@@ -34,11 +34,11 @@ function draw() {
   const t = languages[flow.lang] || languages.id;
   if (!t) return;
   document.documentElement.lang = flow.lang;
-  const now = new Date(Date.now() + ahead_ms);
+  const clock = state ? `${timeOf(server.now(), state.site.tz, flow.lang)} ${state.site.zone_abbr}` : '';
   const idle_s = Math.floor((Date.now() - kept.touched_at) / 1000);
   const waits = flow.page !== 'start' && flow.page !== 'result' && idle_s >= IDLE_S;
   const model = {
-    ...kept, paper, t, words, clock: state ? clockOf(now, state.site, flow.lang) : '', stamp: state ? stampOf(now, state.site, flow.lang) : '',
+    ...kept, paper, t, words, clock, stamp: state ? `${dateOf(server.now(), state.site.tz, flow.lang)} ${clock}` : '',
     idle_s: waits ? Math.max(0, IDLE_S + WARN_S - idle_s) : null,
     leave_s: flow.page === 'result' ? Math.max(0, Math.ceil((kept.leave_at - Date.now()) / 1000)) : null,
     zoneOf: (/** @type {any} */ service) => { const zone = state.zones.find((/** @type {any} */ z) => z.code === service.zone); return zone ? words(zone.name) : service.zone; },
@@ -123,7 +123,8 @@ async function start() {
   if (!kept.may) { setTimeout(() => location.reload(), 60000); return; }
   connect({
     view: 'kiosk', params: {},
-    onState: (/** @type {any} */ state, /** @type {any} */ message) => { if (message && message.at) ahead_ms = Date.parse(message.at) - Date.now(); kept.state = state; draw(); },
+    onState: (/** @type {any} */ state, /** @type {any} */ message, /** @type {any} */ event) => { if (!event) server.hear(message.at); kept.state = state; draw(); },
+    onWelcome: (/** @type {any} */ welcome) => server.hear(welcome.at),
     onLink: (/** @type {string} */ state) => { if (state !== 'connecting') kept.offline = state !== 'live'; draw(); },
   });
   setInterval(tick, 500);

@@ -1,4 +1,5 @@
 // The visitor's phone: the page already says everything; this keeps it up to date, rings, and says when it is offline.
+import { ServerClock, timeOf } from '../shared/clock.js';
 import { connect } from '../shared/live.js';
 import { loadWords } from '../shared/words.js';
 import { Bell } from './bell.js';
@@ -12,7 +13,6 @@ const bell = new Bell();
 /** @type {any} */
 let state = null;
 let mode = document.body.dataset.mode || '';
-let fresh_at = Date.now();
 let lost_at = 0;
 
 /** @param {string} id @param {string} text changes the page only where it differs, so that a screen reader hears news only */
@@ -21,8 +21,9 @@ function write(id, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+const server = new ServerClock();
 /** @param {Date} date */
-const clock = (date) => `${String(date.getHours()).padStart(2, '0')}${lang === 'id' ? '.' : ':'}${String(date.getMinutes()).padStart(2, '0')}`;
+const clock = (date) => timeOf(date, state ? state.site.tz : 'Asia/Jakarta', lang);
 
 /** @param {any} t @param {any} next */
 function show(t, next) {
@@ -40,7 +41,7 @@ function show(t, next) {
   if (box && note !== null) { box.textContent = note; box.hidden = !note; }
   if (called_again) {
     const counter = part('counter');
-    const current = !next.ticket.expires_at || Date.parse(next.ticket.expires_at) > Date.now();
+    const current = !next.ticket.expires_at || Date.parse(next.ticket.expires_at) > server.now().getTime();
     if (counter) { counter.classList.remove('fresh'); if (current) requestAnimationFrame(() => counter.classList.add('fresh')); }
     if (current && !(first && mode === 'called')) bell.call();
     if (!first) window.scrollTo(0, 0);
@@ -57,7 +58,8 @@ function tick(t) {
     write('offline-since', t('offline', { time: clock(new Date(lost_at)) }));
   } else if (offline) offline.hidden = true;
   document.body.classList.toggle('stale', Boolean(lost_at));
-  if (state) write('updated', t('updated_ago', { seconds: Math.round((Date.now() - fresh_at) / 1000) }));
+  // A live link means that what is shown is what is: the page is as new as the last look at it.
+  if (state && !lost_at) write('updated', t('updated_at', { time: clock(server.now()) }));
 }
 
 /** @type {{close: () => void} | null} */
@@ -67,9 +69,11 @@ async function start() {
   const t = await loadWords(lang, 'phone');
   link = connect({
     view: 'phone', params: { ticket },
-    onState: (/** @type {any} */ next) => { fresh_at = Date.now(); show(t, next); },
+    onState: (/** @type {any} */ next, /** @type {any} */ message, /** @type {any} */ event) => { if (!event) server.hear(message.at); show(t, next); tick(t); },
+    onWelcome: (/** @type {any} */ welcome) => server.hear(welcome.at),
     onLink: (/** @type {string} */ is) => {
-      if (is === 'live') { lost_at = 0; fresh_at = Date.now(); } else if (is === 'lost' && !lost_at) lost_at = Date.now();
+      if (is === 'live') lost_at = 0;
+      else if (is === 'lost' && !lost_at) lost_at = server.now().getTime();
       tick(t);
     },
   });

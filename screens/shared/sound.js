@@ -5,6 +5,8 @@
 const LEAD_S = 0.03;
 const FADE_S = 0.08;
 const STALLED_MS = 1500;
+/** After this the server has given the turn to another speaker. */
+const LATEST_MS = 2500;
 
 export class Sound {
   /**
@@ -23,6 +25,7 @@ export class Sound {
     /** @type {AudioContext | null} */
     this.context = null;
     this.moved = { at: 0, time: -1 };
+    this.epoch = 0;
   }
 
   /** Take up the audio device; without a gesture or the kiosk's permission it stays suspended. */
@@ -81,7 +84,10 @@ export class Sound {
    * @param {any} message  docs/protocol.md, announce
    */
   async announce(message) {
-    const context = this.context;
+    const { context } = this;
+    const arrived = performance.now();
+    if (message.epoch < this.epoch) return;
+    this.epoch = message.epoch;
     if (!context || this.state !== 'running') { this.ack(message.id, 'failed', 'no running sound'); return; }
     this.stop();
     const gain = context.createGain();
@@ -94,12 +100,13 @@ export class Sound {
       clips.catch(() => undefined);
       const chime = message.chime ? await this.load(message.chime) : null;
       if (this.current !== current) return;
+      if (performance.now() - arrived > LATEST_MS) throw new Error('the chime came too late');
       let at = context.currentTime + LEAD_S;
       if (chime) at = this.play(current, chime, at);
       performance.mark(`chime:${message.id}`);
       this.ack(message.id, 'started');
       this.onchange();
-      for (let turn = 0; turn <= (message.repeat || 0); turn += 1) {
+      for (let turn = 0; turn < (message.repeat || 1); turn += 1) {
         for (const clip of await clips) {
           if (this.current !== current) return;
           at = this.play(current, clip, Math.max(at, context.currentTime + LEAD_S));
