@@ -233,5 +233,5 @@ def _voices(settings: Settings) -> list[Voice]:
     try:
         return [*voices, Espeak()]
     except VoiceError as error:
-        log.error("no offline voice: %s; calls are announced by the chime alone", error)
+        log.warning("no offline voice: %s; calls are announced by the chime alone", error)
         return [*voices, Absent("espeak", str(error))]

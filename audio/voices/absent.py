@@ -17,4 +17,5 @@ class Absent:
 
     def synthesise(self, text: str, lang: Lang) -> Speech:
         """Always raises VoiceError."""
+        del text, lang
         raise VoiceError(self.reason)

@@ -65,8 +65,9 @@ def set_password(work: Work, actor: Actor, name: str, password_hash: str) -> Non
 
 def assign(work: Work, actor: Actor, name: str, counters: Sequence[int]) -> None:
     """Set the counters a clerk may work at."""
+    account = _account(work, actor, name)
     known = _known(work, counters)
-    work.save_account(replace(_account(work, actor, name), counters=known))
+    work.save_account(replace(account, counters=known))
     work.record(actor, "account.assigned", {"name": name, "counters": list(known)})
 
 

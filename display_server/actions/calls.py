@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..domain import estimates, instants
@@ -10,7 +9,7 @@ from ..domain.calling import Ratio, choose
 from ..domain.errors import Refusal
 from ..domain.events import Event
 from ..domain.mall import Counter
-from ..domain.tickets import OUTCOMES, RUNNING, UNDO_WINDOW_S, Ticket, move
+from ..domain.tickets import FINISHED, OUTCOMES, RUNNING, UNDO_WINDOW_S, Ticket, move
 from . import access, days
 from .facts import about, undoable
 from .ports import Actor, Work
@@ -122,7 +121,8 @@ def undo(work: Work, actor: Actor, counter: int) -> Event:
     """Take back the counter's last act, whole, within five seconds.
 
     Raises:
-        Refusal: ``nothing_to_undo``, ``already_changed`` when a ticket moved on elsewhere, ``counter_busy``.
+        Refusal: ``nothing_to_undo``, ``already_changed`` when a ticket moved on elsewhere, ``counter_busy``,
+            ``counter_closed`` when a ticket would come back to a counter that closed meanwhile.
     """
     days.close_overdue(work)
     access.require(actor, "undo", counter)
@@ -140,6 +140,8 @@ def _undo_one(work: Work, actor: Actor, desk: Counter, act: str, moved: dict[str
         raise Refusal("already_changed", number=ticket.number)
     if before["state"] in RUNNING and (running := work.running(desk.number)) and running.id != ticket.id:
         raise Refusal("counter_busy", counter=desk.number, number=running.number)
+    if before["state"] in RUNNING and desk.status != "open":
+        raise Refusal("counter_closed", counter=desk.number)
     service = work.service(before["service"])
     made = work.call(before["call"]) if before["call"] else None
     data = about(ticket, service, before["state"], counter=before["counter"], zone=desk.zone) | {
@@ -159,7 +161,7 @@ def _undo_one(work: Work, actor: Actor, desk: Counter, act: str, moved: dict[str
         "shown_at": made.shown_at if made else None,
         "spoken_at": made.spoken_at if made else None,
         "pool": work.pool(service.code),
-        "pace": service.pace(),
+        "pace": _pace_without(work, ticket) if ticket.state == FINISHED else service.pace(),
     }
     if before["state"] == "waiting":
         data |= {"ahead": work.ahead(ticket.order, data["pool"])}
@@ -186,17 +188,30 @@ def _call(work: Work, actor: Actor, desk: Counter, ticket: Ticket, act: str, wen
 
 def _finish(work: Work, actor: Actor, desk: Counter, ticket: Ticket, outcome: str, *, implicit: bool) -> Event:
     row = move(ticket, "finish")
-    began = replace(ticket, started_at=ticket.started_at or ticket.called_at).started_at
     latest = work.durations_s(ticket.service, estimates.LATEST_SAMPLES - 1)
-    pace = estimates.pace(
-        [instants.seconds_between(began or work.now, work.now), *latest], work.open_counters(ticket.service)
-    )
     data = _fields(work, desk, ticket, row.target) | {
         "outcome": outcome,
         "implicit": implicit,
-        "pace": None if pace is None else {"low_s": pace.low_s, "high_s": pace.high_s},
+        "pace": _pace(work, ticket.service, [_duration_s(ticket, work.now), *latest]),
     }
     return work.record(actor, row.event, data | undoable(work, ticket, "finish", desk.number))
+
+
+def _pace(work: Work, service: str, durations_s: list[float]) -> dict[str, int] | None:
+    found = estimates.pace(durations_s, work.open_counters(service))
+    return None if found is None else {"low_s": found.low_s, "high_s": found.high_s}
+
+
+def _pace_without(work: Work, ticket: Ticket) -> dict[str, int] | None:
+    """Return the pace of a service as it is without the finish that is taken back."""
+    latest = work.durations_s(ticket.service, estimates.LATEST_SAMPLES + 1)
+    if (own := _duration_s(ticket, ticket.finished_at or work.now)) in latest:
+        latest.remove(own)
+    return _pace(work, ticket.service, latest[: estimates.LATEST_SAMPLES])
+
+
+def _duration_s(ticket: Ticket, until: str) -> float:
+    return instants.seconds_between(ticket.started_at or ticket.called_at or until, until)
 
 
 def _leave(work: Work, actor: Actor, counter: int, act: str) -> Event:

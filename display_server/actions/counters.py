@@ -22,8 +22,8 @@ def pause(work: Work, actor: Actor, number: int, minutes: int | None = None) -> 
     Raises:
         Refusal: ``counter_busy`` while a ticket is at the counter, ``counter_closed`` when it is not open.
     """
-    counter = work.counter(number)
     access.require(actor, "open_counter", number)
+    counter = work.counter(number)
     if counter.status not in ("open", "break"):
         raise Refusal("counter_closed", counter=number)
     back_at = None if minutes is None else instants.after(work.now, minutes * 60)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .events import COUNTER_EVENTS, DAY_EVENTS, MALL_EVENTS, TICKET_EVENTS, Event
-from .tickets import WAITING
+from .tickets import FINISHED, WAITING
 
 VIEWS = ("hall", "sign", "desk", "kiosk", "phone")
 HALL_EVENTS = frozenset({"ticket.called", "ticket.recalled", "ticket.undone"})
@@ -75,7 +75,8 @@ def _ticket_concerns(audience: Audience, type: str, data: Mapping[str, Any]) -> 
     if data["ticket"] == audience.ticket:
         return True
     in_line = WAITING in (data["from"], data["to"])
-    return (served and in_line) or (type == "ticket.finished" and data["service"] == audience.service)
+    paced = FINISHED in (data["from"], data["to"]) and data["service"] == audience.service
+    return (served and in_line) or paced
 
 
 def needs_snapshot(audience: Audience, event: Event) -> bool:

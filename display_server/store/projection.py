@@ -129,7 +129,7 @@ def _move(connection: Connection, event: Event) -> None:
     if moved != 1:
         raise Refusal("already_changed", number=data["number"])
     _call_row(connection, event)
-    if event.type == "ticket.finished":
+    if event.type in ("ticket.finished", "ticket.undone"):
         pace = data["pace"] or {"low_s": None, "high_s": None}
         connection.execute(
             _SERVICE, {"of": data["service"], "pace_low_s": pace["low_s"], "pace_high_s": pace["high_s"]}

@@ -83,13 +83,13 @@ class SqlWork:
         savepoint = self._connection.begin_nested()
         try:
             yield
+            savepoint.commit()
         except BaseException:
             savepoint.rollback()
             self._head = head
             self._site = None
             del self.events[count:]
             raise
-        savepoint.commit()
 
     def record(self, actor: Actor, type: str, data: dict[str, Any]) -> Event:
         """Append a fact to the journal and project it on the tables."""

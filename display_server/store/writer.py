@@ -104,12 +104,18 @@ class Writer:
                 job.future.set_exception(refusal)
             return
         if events:
-            self._on_commit(events)
+            self._tell(events)
         for job, result, failure in outcomes:
             if failure is None:
                 job.future.set_result(result)
             else:
                 job.future.set_exception(failure)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        try:
+            self._on_commit(events)
+        except Exception:
+            log.exception("whoever hears of commits failed; the acts are on disk all the same")
 
     @staticmethod
     def _refusal(error: Exception) -> Exception:

@@ -51,8 +51,8 @@ function Chooser({ model, hands }) {
       <button ref=${at === 0 ? focusOnce : null} onClick=${() => hands.choose(number)}>${t('counter', { number })}</button></li>`)}</ul></main>`;
 }
 
-/** @param {any} element */
-const focusOnce = (element) => { if (element && !element.dataset.met) { element.dataset.met = '1'; element.focus(); } };
+/** Preact hands an element over before it is in the page. @param {any} element */
+const focusOnce = (element) => { if (element) queueMicrotask(() => element.focus()); };
 
 /** @param {{model: Model, hands: Hands}} props */
 function Header({ model, hands }) {

@@ -149,11 +149,14 @@ function Bar({ model, hands }) {
     <button lang=${flow.lang === 'id' ? 'en' : 'id'} onClick=${() => hands.go({ do: 'language' })}>${t('other_language')}</button></footer>`;
 }
 
+/** Preact hands an element over before it is in the page. @param {any} element */
+const focusOnce = (element) => { if (element) queueMicrotask(() => element.focus()); };
+
 /** @param {{model: Model, hands: Hands}} props */
 function Still({ model, hands }) {
   const { t } = model;
   return html`<div class="still" role="alertdialog" aria-modal="true" aria-labelledby="still"><div>
     <h2 id="still">${t('still_heading')}</h2><p>${t('still_lead', { seconds: model.idle_s })}</p>
-    <button class="yes" ref=${(/** @type {any} */ b) => b && b.focus()} onClick=${hands.stay}>${t('still_yes')}</button>
+    <button class="yes" ref=${focusOnce} onClick=${hands.stay}>${t('still_yes')}</button>
     <button onClick=${() => hands.go({ do: 'reset' })}>${t('restart')}</button></div></div>`;
 }

@@ -24,7 +24,8 @@ export function phone(state, event) {
   if (type === 'day.closed') return { ...state, day: null };
   if (!type.startsWith('ticket.')) return state;
   const next = data.mine ? mine(state, type, data) : other(state, data);
-  return type === 'ticket.finished' && data.service === next.ticket.service ? { ...next, pace: data.pace } : next;
+  const paced = type === 'ticket.finished' || type === 'ticket.undone';
+  return paced && data.service === next.ticket.service ? { ...next, pace: data.pace } : next;
 }
 
 /** @param {any} state @param {string} type @param {any} data */
