@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from display_server.store.store import Store
 from tests.postgres import Postgres
 
 MONDAY_MORNING = "2026-03-02T01:00:00Z"  # 08.00 WIB
+MEMORY = Path("/dev/shm")
 HEAD = Actor("kepala", "admin")
 
 
@@ -202,19 +204,20 @@ class Malls:
 
 
 @pytest.fixture(scope="session")
-def sqlite_malls(tmp_path_factory: pytest.TempPathFactory) -> Malls:
-    """Small malls in SQLite files."""
-    folder = tmp_path_factory.mktemp("malls")
-    numbers = count(1)
-    original = f"sqlite:///{folder / 'founded.db'}"
-    found(original)
+def sqlite_malls() -> Iterator[Malls]:
+    """Small malls in SQLite files, in memory where the machine can: these tests are not about the disk."""
+    with tempfile.TemporaryDirectory(prefix="panggil-malls-", dir=MEMORY if MEMORY.is_dir() else None) as name:
+        folder = Path(name)
+        numbers = count(1)
+        original = f"sqlite:///{folder / 'founded.db'}"
+        found(original)
 
-    def copy(url: str) -> str:
-        target = folder / f"mall-{next(numbers)}.db"
-        shutil.copyfile(Path(make_url(url).database), target)
-        return f"sqlite:///{target}"
+        def copy(url: str) -> str:
+            target = folder / f"mall-{next(numbers)}.db"
+            shutil.copyfile(str(make_url(url).database), target)
+            return f"sqlite:///{target}"
 
-    return Malls(original, copy)
+        yield Malls(original, copy)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def take(work: Work, actor: Actor, service: str, priority_class: str = "none", l
         "to": WAITING,
         "counter": None,
         "call": None,
+        "calls": 0,
         "issued_at": work.now,
         "called_at": None,
         "started_at": None,

@@ -4,23 +4,28 @@ import itertools
 import logging
 import queue
 from collections.abc import Callable
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+from time import monotonic
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 4000
+END, NOW, LATER = range(3)
 
 
 class Preparer:
     """Runs blocking work in order, urgent work before the rest, on one thread that starts with the first work.
 
-    At most ``MOST_WAITING`` pieces wait; further ones that are not urgent are let go, because a call asks again.
+    After a piece that nobody waits for it rests as long as the piece took, so that a hall full of new tickets leaves the
+    machine to the calls; urgent work ends the rest. At most ``MOST_WAITING`` pieces wait; further ones that are not urgent
+    are let go, because a call asks again.
     """
 
     def __init__(self) -> None:
         self._work: queue.PriorityQueue[tuple[int, int, Callable[[], object] | None]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._guard = Lock()
+        self._called = Event()
         self._thread: Thread | None = None
         self._closed = False
 
@@ -29,7 +34,9 @@ class Preparer:
         with self._guard:
             if self._closed or (not urgent and self._work.qsize() >= MOST_WAITING):
                 return False
-            self._work.put((1 if urgent else 2, next(self._order), work))
+            self._work.put((NOW if urgent else LATER, next(self._order), work))
+            if urgent:
+                self._called.set()
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="clips", daemon=True)
                 self._thread.start()
@@ -40,17 +47,22 @@ class Preparer:
         with self._guard:
             self._closed = True
             thread = self._thread
-            self._work.put((0, next(self._order), None))
+            self._work.put((END, next(self._order), None))
+            self._called.set()
         if thread is not None:
             thread.join(timeout_s)
 
     def _run(self) -> None:
         while True:
-            _, _, work = self._work.get()
+            urgency, _, work = self._work.get()
             if work is None:
                 return
+            self._called.clear()
+            begun = monotonic()
             try:
                 work()
             except Exception:
                 # whatever a voice or a disk does, the next call still wants its clips
                 log.exception("a clip could not be made")
+            if urgency == LATER:
+                self._called.wait(monotonic() - begun)

@@ -23,6 +23,7 @@ class SmallMall:
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
         self.opened: list[websocket.WebSocket] = []
+        self._greetings: dict[int, str] = {}
 
     def ask(self, path: str, told: object = None, timeout_s: float = 20) -> dict:
         body = None if told is None else json.dumps(told).encode()
@@ -49,8 +50,12 @@ class SmallMall:
             f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket", timeout=20, **options
         )
         self.opened.append(link)
-        assert link.recv().startswith("0{")
+        self._greetings[id(link)] = link.recv()
         return link
+
+    def greeting(self, link: websocket.WebSocket) -> str:
+        """What Engine.IO said first on this link."""
+        return self._greetings[id(link)]
 
     def join(self, **auth: object) -> tuple[websocket.WebSocket, str]:
         """A client in the namespace, and its id."""

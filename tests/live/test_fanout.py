@@ -188,11 +188,11 @@ def test_a_client_that_never_reads_is_dropped_and_slows_nobody(mall):
     readers = [mall.join()[0] for _ in range(4)]
     _deaf, deaf_sid = mall.join()
     with ThreadPoolExecutor(len(readers)) as pool:
-        heard = [pool.submit(numbers, link, 1500) for link in readers]
+        heard = [pool.submit(numbers, link, 600) for link in readers]
         # Far more than the buffers of both kernels and our own queue hold.
-        mall.ask("/tell", {"times": 1500, "bytes": 8000, "pause_s": 0.002}, timeout_s=60)
+        mall.ask("/tell", {"times": 600, "bytes": 8000, "pause_s": 0.005}, timeout_s=60)
         for reader in heard:
-            assert reader.result(20) == list(range(1500))
+            assert reader.result(20) == list(range(600))
     state = mall.until(lambda state: deaf_sid in state["gone"], 5)
     assert state["gone"][deaf_sid] == "reads too slowly"
     assert len(state["members"]) == 4

@@ -1,6 +1,7 @@
 """Dead screens are noticed within 5 s; phones are woken rarely; and what we rely on inside Engine.IO is still there."""
 
 import inspect
+import json
 import time
 
 import engineio
@@ -32,11 +33,10 @@ def read_for(link, seconds: float, answer: bool) -> list[float]:
 
 
 def test_the_greeting_announces_the_pace_of_phones(mall):
-    link = mall.open()
-    link.send("40/live,")
-    assert link.recv().startswith("40/live,")
-    eio = next(iter(mall.state()["members"]))
-    assert eio
+    greeting = json.loads(mall.greeting(mall.open())[1:])
+    assert (greeting["pingInterval"], greeting["pingTimeout"]) == (25_000, 20_000)
+    assert greeting["maxPayload"] == 16_384
+    assert greeting["upgrades"] == []
 
 
 def test_a_dead_screen_is_noticed_within_five_seconds(mall):
@@ -67,8 +67,8 @@ def test_a_phone_is_not_pinged_at_the_pace_of_screens_and_stays(mall):
 def test_a_dead_phone_is_noticed_too(strict_mall):
     running = strict_mall(ping_interval_s=1, ping_timeout_s=0.5)
     _, sid = running.join(view="phone")
-    state = running.until(lambda state: sid in state["gone"], 4)
-    assert state["gone"][sid] == "ping timeout"
+    # Whether the missing pong or the silent socket is noticed first is a matter of milliseconds.
+    assert running.until(lambda state: sid in state["gone"], 4)["gone"][sid] in {"ping timeout", "transport close"}
 
 
 def test_pongs_nobody_asked_for_start_nothing(mall):
@@ -141,7 +141,6 @@ def test_what_is_over_is_forgotten_and_what_is_added_again_ticks_once():
 
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
 def test_what_we_rely_on_in_the_pinned_versions_is_still_there(mode):
-    assert engineio.__version__ if hasattr(engineio, "__version__") else True
     live = make_socketio(flask.Flask("contract"), mode)
     server = live.server
     assert type(server) is LiveServer

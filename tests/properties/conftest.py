@@ -1,5 +1,6 @@
-"""The small mall in SQLite files."""
+"""The small mall in SQLite files, and the screens' reducers."""
 
 from tests.mall import sqlite_mall, sqlite_malls
+from tests.properties.reducers import reducers
 
-__all__ = ["sqlite_mall", "sqlite_malls"]
+__all__ = ["reducers", "sqlite_mall", "sqlite_malls"]

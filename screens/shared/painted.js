@@ -1,0 +1,32 @@
+// What has really been painted: a call counts as shown when two frames have passed since it stood in the document.
+
+export class Painted {
+  /** @param {(call: string) => void} onpainted  called once for each call */
+  constructor(onpainted) {
+    this.onpainted = onpainted;
+    /** @type {Set<string>} */
+    this.done = new Set();
+    this.frames = 0;
+    const count = () => { this.frames += 1; requestAnimationFrame(count); };
+    requestAnimationFrame(count);
+  }
+
+  /** @param {Iterable<string>} calls  ids that stand in the document now @param {Set<string>} kept  ids that may come again */
+  look(calls, kept) {
+    for (const call of this.done) if (!kept.has(call)) this.done.delete(call);
+    const fresh = [...calls].filter((call) => !this.done.has(call));
+    if (!fresh.length) return;
+    for (const call of fresh) this.done.add(call);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      for (const call of fresh) {
+        performance.mark(`shown:${call}`);
+        this.onpainted(call);
+      }
+    }));
+  }
+}
+
+/** A wall that runs for months must not collect marks; a bench reads them at once. @param {number} kept  how many may stay */
+export function forgetMarks(kept) {
+  if (performance.getEntriesByType('mark').length > kept) performance.clearMarks();
+}
