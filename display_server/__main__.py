@@ -205,6 +205,16 @@ def run(async_mode: AsyncMode, app: WsgiApp, socketio: Any, listener: socket.soc
         make_threaded_server(app, listener, limits).serve_forever()
 
 
+def settle_memory() -> None:
+    """Call when start-up is over: spare its objects from every later collection, and collect more rarely.
+
+    A full collection walks through 60 KB of objects for each client; with thousands that is a second of standstill.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 50, 100)
+
+
 def end(*_: object) -> None:
     """Stop accepting and end, now. What was acknowledged is on the disk; recovery is start-up.
 
@@ -232,9 +242,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         limits = Limits()
         mall = create_mall(settings, make_runtime(settings.async_mode))
         mall.start()
-        # What start-up made stays for good: without this, each full collection would walk through it again.
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         run(settings.async_mode, mall.flask, mall.socketio, listener, limits)
 
 

@@ -23,6 +23,11 @@ from .pace import Pacer
 
 log = logging.getLogger(__name__)
 
+LEAVE_S = 0.0006
+"""Time set aside for each connection that ends."""
+AT_ONCE_S = 0.012
+"""Up to so much of it is spent without a pause: a few may end at once."""
+
 ABORT = struct.pack("ii", 1, 0)
 """SO_LINGER: closing throws unsent bytes away instead of keeping them for a client that never reads."""
 
@@ -166,6 +171,15 @@ class Link(engineio.socket.Socket):  # type: ignore[misc]
 
     def _websocket_handler(self, ws: Any) -> list[bytes]:
         self._wire = ws.socket if hasattr(ws, "socket") else ws.ws.sock
+        wait = ws.wait
+
+        def wait_then_leave_in_turn() -> Any:
+            message = wait()
+            if message is None and not self.closed:
+                self.server.wait_to_leave()
+            return message
+
+        ws.wait = wait_then_leave_in_turn
         try:
             if not self.closed:
                 super()._websocket_handler(ws)
@@ -195,6 +209,7 @@ class LinkServer(engineio.Server):  # type: ignore[misc]
         )
         self.limits = limits
         self._async: dict[str, Any] = dict(self._async)
+        self._leaving_until = 0.0
         self.pacer: Pacer = Pacer(self.start_background_task, self.sleep)
         if self.async_mode == "threading":
             from .threads import ThreadedWebSocket
@@ -204,6 +219,17 @@ class LinkServer(engineio.Server):  # type: ignore[misc]
     def use_websocket(self, driver: type) -> None:
         """Speak WebSocket through this driver: called with (handler, this server), then as a WSGI application."""
         self._async["websocket"] = driver
+
+    def wait_to_leave(self) -> None:
+        """Pause a connection that has ended until it is its turn to be cleared away.
+
+        When thousands end in the same moment, clearing them one after the other leaves the others time in between.
+        """
+        now = time.monotonic()
+        self._leaving_until = max(self._leaving_until, now) + LEAVE_S
+        wait_s = self._leaving_until - now
+        if wait_s > AT_ONCE_S:
+            self.sleep(wait_s)
 
     def greeted(self, sid: str) -> bool:  # noqa: ARG002
         """Whether this connection has joined a namespace; the Socket.IO server above knows."""

@@ -42,6 +42,7 @@ export function whyNot(act, desk, now) {
   }
   if (act === 'next' && mainAct(desk) === 'next' && !desk.waiting.length) return 'why_nobody';
   if (act === 'number' && closed(desk)) return 'why_closed';
+  if ((act === 'pause' || act === 'shut') && desk.ticket) return 'why_busy';
   if (act === 'pause' && closed(desk)) return 'why_closed';
   if (act === 'shut' && closed(desk)) return 'why_closed_already';
   return null;

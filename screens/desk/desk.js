@@ -35,7 +35,7 @@ const press = new Press({
   changed: (sending) => {
     const calls = sending.kind !== 'idle' && ['next', 'call', 'recall'].includes(sending.intention.act);
     const alarm = sending.kind === 'unsent' ? kept.t(sending.intention.act === 'finish' ? 'unsent_finish' : calls ? 'unsent' : 'unsent_other')
-      : sending.kind === 'refused' ? inWords(kept.t, sending.problem) : '';
+      : sending.kind === 'refused' ? inWords(kept.t, sending.problem, kept.lang) : '';
     set({ sending, alarm });
     if (sending.kind === 'refused' && sending.status === 401) location.assign('/login?next=/desk');
   },
@@ -63,7 +63,7 @@ const hands = {
     // A dialog's answer is the act it stands for.
     const meantAct = /** @type {Record<string, string>} */ ({ transfer_to: 'transfer', outcome_is: 'outcome', shut_now: 'shut' })[act] || act;
     const why = kept.desk ? whyNot(meantAct, kept.desk, model()) : null;
-    if (why) { set({ note: kept.t(why), said: kept.t(why), dialog: null }); return focusMain(); }
+    if (why) { tell(kept.t(why, { number: kept.desk.ticket ? kept.desk.ticket.number : '' })); set({ dialog: null }); return focusMain(); }
     if (act === 'help') return set({ dialog: { kind: 'help' } });
     if (act === 'shut' || act === 'outcome') return set({ dialog: { kind: act } });
     if (act === 'number') return set({ dialog: { kind: 'number', text: more || '' } });

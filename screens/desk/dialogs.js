@@ -10,8 +10,8 @@ const show = (element) => { if (element && !element.open) element.showModal(); }
 
 /** @param {Props} props */
 export function Dialog({ model, hands }) {
-  const kind = model.dialog.kind;
-  const Body = { transfer: Transfer, outcome: Outcome, number: CallNumber, help: Help, shut: Shut, menu: Menu }[kind];
+  const { kind } = model.dialog;
+  const Body = /** @type {Record<string, any>} */ ({ transfer: Transfer, outcome: Outcome, number: CallNumber, help: Help, shut: Shut, menu: Menu })[kind];
   return html`<dialog ref=${show} class=${`ask ask-${kind}`} aria-labelledby="ask-title" onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); hands.close(); }}>
     <${Body} model=${model} hands=${hands} /></dialog>`;
 }
@@ -54,7 +54,7 @@ function Transfer({ model, hands }) {
     <input id="find" autofocus autocomplete="off" role="combobox" aria-expanded="true" aria-controls="found" aria-activedescendant=${services.length ? `found-${at}` : null} value=${dialog.text}
       onInput=${(/** @type {any} */ event) => hands.open({ ...dialog, text: event.target.value, at: 0 })} onKeyDown=${keys} />
     <p class="muted">${t('transfer_hint')}</p>
-    ${services.length ? html`<ul id="found" role="listbox" aria-label=${t('transfer_find')}>${services.map((service, nth) => html`<li key=${service.code} id=${`found-${nth}`} role="option" aria-selected=${nth === at ? 'true' : 'false'} onClick=${() => go(nth)}>
+    ${services.length ? html`<ul id="found" role="listbox" aria-label=${t('transfer_find')}>${services.map((/** @type {any} */ service, /** @type {number} */ nth) => html`<li key=${service.code} id=${`found-${nth}`} role="option" aria-selected=${nth === at ? 'true' : 'false'} onClick=${() => go(nth)}>
       <kbd aria-hidden="true">${nth + 1}</kbd><span><b>${model.words(service.label.name)}</b><small>${service.label.agency.name}</small></span><em>${t('waiting_count', { count: service.waiting })}</em></li>`)}</ul>` : html`<p role="status">${t('transfer_none')}</p>`}
     <div class="row"><${Cancel} t=${t} hands=${hands} /><button class="yes" type="submit" disabled=${!services.length}>${t('transfer')} <kbd aria-hidden="true">Enter</kbd></button></div>
   </form>`;

@@ -56,11 +56,11 @@ function stretch(ms) {
 }
 
 /**
- * A refusal of the server in the clerk's words.
+ * A refusal of the server in the clerk's words: the sentence it sends in this language.
  * @param {any} t
- * @param {any} problem
+ * @param {any} problem a problem document
+ * @param {string} lang
  */
-export function inWords(t, problem) {
-  const known = ['nothing_waiting', 'counter_closed', 'wrong_state', 'unknown_ticket', 'nothing_to_undo', 'forbidden', 'unauthenticated'];
-  return known.includes(problem.code) ? t(`error_${problem.code}`) : t('error_other', { detail: problem.detail || problem.title || problem.code || '' });
+export function inWords(t, problem, lang) {
+  return problem[`detail_${lang}`] || problem.detail || problem.title || t('error_plain');
 }

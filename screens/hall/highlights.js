@@ -38,9 +38,10 @@ export function advance(turns, calls, now_ms) {
     const [call, ...waiting] = next.waiting;
     return { ...next, now: { call, fresh: isLive(call, now_ms) }, since_ms: now_ms, waiting };
   }
-  if (next.now) return next;
+  // Calls that expired while nobody was listening get no turn, but the card does not lag behind them.
   const last = calls.find((call) => !call.undone);
-  return last ? { ...next, now: { call: last, fresh: false }, since_ms: 0 } : next;
+  const behind = last && over && (!next.now || (next.now.call.call !== last.call && next.now.call.at < last.at));
+  return last && behind ? { ...next, now: { call: last, fresh: false }, since_ms: 0 } : next;
 }
 
 /**

@@ -115,7 +115,7 @@ document.addEventListener('dragstart', (event) => event.preventDefault());
 async function start() {
   languages.id = languages.id || await loadWords('id', 'kiosk');
   languages.en = languages.en || await loadWords('en', 'kiosk');
-  const me = await getJson('me').catch(() => null);
+  const me = await getJson('me?as=kiosk').catch(() => null);
   if (!me || me.status >= 500) { kept.offline = true; draw(); setTimeout(start, 2000); return; }
   kept.offline = false;
   kept.may = me.status === 200 && MAY_ISSUE.includes(me.body.role);

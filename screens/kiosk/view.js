@@ -16,6 +16,8 @@ import { Priority, Problem, Result } from './number.js';
  * @property {number | null} idle_s seconds left before the kiosk starts over, or null
  * @property {number | null} leave_s seconds left on the result page
  * @property {string} paper        '58', '80' or '0'
+ * @property {string} stamp        date and time for the slip
+ * @property {(service: any) => string} zoneOf
  * @property {(key: string, values?: object) => string} t
  * @property {(words: any) => string} words
  */

@@ -12,8 +12,9 @@
  */
 export function waitRange(low_s, high_s) {
   if (low_s === null || low_s === undefined || high_s === null || high_s === undefined) return { kind: 'none', low: 0, high: 0 };
-  const high = Math.max(5, Math.ceil(high_s / 300) * 5);
-  const low = Math.min(Math.max(5, Math.floor(low_s / 300) * 5), high - 5);
+  const nearest = Math.round(low_s / 300) * 5;
+  const high = Math.max(Math.ceil(high_s / 300) * 5, nearest + 5);
+  const low = Math.max(5, nearest);
   if (high <= 5) return { kind: 'soon', low: 0, high: 5 };
   if (high > 60) return { kind: 'long', low: 60, high };
   return { kind: 'range', low, high };

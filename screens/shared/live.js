@@ -28,7 +28,8 @@ export function connect(options) {
   link.open();
   return {
     close: () => link.close(),
-    ack: (/** @type {string} */ id, /** @type {string} */ kind, /** @type {string} */ detail) => link.ack(id, kind, detail),
+    /** @param {string} id @param {string} kind @param {string} [detail] */
+    ack: (id, kind, detail) => link.ack(id, kind, detail),
     health: (/** @type {object} */ health) => link.send('health', health),
     seq: () => link.seq,
   };
@@ -44,6 +45,8 @@ class Link {
     this.seq = 0;
     this.tries = 0;
     this.ended = false;
+    /** @type {string} */
+    this.told = '';
     this.greeted = false;
     this.heard = 0;
     /** @type {WebSocket | null} */

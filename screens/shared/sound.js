@@ -92,7 +92,7 @@ export class Sound {
     this.stop();
     const gain = context.createGain();
     gain.connect(context.destination);
-    const current = { id: message.id, sources: /** @type {AudioBufferSourceNode[]} */ ([]), gain, timer: null };
+    const current = { id: message.id, sources: /** @type {AudioBufferSourceNode[]} */ ([]), gain, timer: /** @type {any} */ (null) };
     this.current = current;
     this.saying = message.text;
     try {

@@ -168,7 +168,7 @@ def test_another_namespace_cannot_be_joined(mall):
 
 def test_one_that_joined_may_stay(strict_mall):
     running = strict_mall(hello_s=0.2)
-    link, sid = running.join()
+    _, sid = running.join()
     time.sleep(0.6)
     assert running.state()["members"] == [sid]
 
@@ -189,8 +189,10 @@ def test_a_page_of_somebody_else_cannot_connect(mall):
         "GET /socket.io/?EIO=4&transport=polling HTTP/1.1",
         "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
         "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade",
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade"
-        "\r\nSec-WebSocket-Key1: 1\r\nOrigin: http://a",
+        (
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade"
+            "\r\nSec-WebSocket-Key1: 1\r\nOrigin: http://a"
+        ),
     ],
 )
 def test_only_websockets_of_today_are_spoken(mall, head):

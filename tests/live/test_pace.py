@@ -97,7 +97,7 @@ def run_pacer(for_s: float, add) -> None:
     """Run a pacer on a clock of our own until `for_s` have passed."""
     now = [0.0]
 
-    class Over(Exception):  # noqa: N818
+    class Over(Exception):
         pass
 
     def sleep(seconds: float) -> None:

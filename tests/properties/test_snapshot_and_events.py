@@ -104,7 +104,7 @@ def test_sent_to_another_service_of_another_hall(watched: Watched) -> None:
 def test_an_act_after_a_call_taken_back(watched: Watched, act: Callable[..., object]) -> None:
     watched.take("KTP", "KTP")
     watched.do(calls.call_next, 1)
-    (first,) = [event for event in watched.mall.told if event.type == "ticket.called"]
+    first = next(event for event in reversed(watched.mall.told) if event.type == "ticket.called")
     watched.do(screens.shown, first.data["call"])
     watched.do(screens.spoken, first.data["call"])
     watched.do(act, 1)
