@@ -81,7 +81,7 @@ async function ask() {
   const timer = setTimeout(() => stop.abort(), ASK_MS);
   const answer = await send('tickets', body, key, stop.signal).catch(() => null);
   clearTimeout(timer);
-  if (!answer || answer.status >= 502) return go({ do: 'failed', problem: t('problem_network') });
+  if (!answer || answer.status >= 500) return go({ do: 'failed', problem: t('problem_network') });
   if (answer.status >= 400) return go({ do: 'failed', problem: refusal(t, answer) });
   kept.leave_at = Date.now() + (prints_itself ? LEAVE_PRINTED_S : LEAVE_SCREEN_S) * 1000;
   go({ do: 'issued', ticket: answer.body });
@@ -92,7 +92,7 @@ async function ask() {
 /** @param {any} t @param {{status: number, body: any}} answer */
 function refusal(t, answer) {
   const code = answer.status === 401 || answer.status === 403 ? 'forbidden' : answer.status === 429 ? 'too_many' : answer.body && answer.body.code;
-  return ['quota_full', 'day_closed', 'unknown_service', 'too_many', 'forbidden'].includes(code) ? t(`problem_${code}`) : t('problem_other', { code: code || answer.status });
+  return ['quota_full', 'service_closed', 'unknown_service', 'too_many', 'forbidden'].includes(code) ? t(`problem_${code}`) : t('problem_other', { code: code || answer.status });
 }
 
 function tick() {
