@@ -38,14 +38,20 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         presence: Presence,
         *,
         on_pace: Callable[[str], None] = lambda _sid: None,
+        on_trust: Callable[[str], None] = lambda _sid: None,
     ) -> None:
-        """Take the parts it joins; ``on_pace`` is told of every socket that must be watched closely (all but phones)."""
+        """Take the parts it joins.
+
+        ``on_pace`` is told of every socket that must be watched closely (all but phones), ``on_trust`` of those that may
+        acknowledge, and so have much to say when many calls come.
+        """
         super().__init__(NAMESPACE)
         self._store = store
         self._runtime = runtime
         self._outbox = outbox
         self._presence = presence
         self._on_pace = on_pace
+        self._on_trust = on_trust
         self._shown: dict[str, None] = {}
         self.on_speaker_ack: Callable[[str, Ack], None] = lambda _sid, _ack: None
         self.on_speakers_changed: Callable[[str], None] = lambda _zone: None
@@ -68,6 +74,8 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
             raise _refused("too_many_sockets", "This token holds too many sockets.")
         if wanted.view != "phone":
             self._on_pace(sid)
+        if paired:
+            self._on_trust(sid)
         self._runtime.spawn(lambda: self._bring_up(sid, actor, paired, wanted))
 
     def on_disconnect(self, _reason: str | None = None) -> None:
