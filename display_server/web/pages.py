@@ -91,8 +91,8 @@ def kiosk() -> Response:
 @granted("pair_by_link")
 def pair(secret: str) -> Response:
     """Pair this browser by a one-time link and show its screen."""
-    if request.method == "HEAD":
-        return Response()
+    if request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return Response(status=204)
     issued = runtime().wait(opened_store().act(lambda work: identities.pair_by_link(work, secret[:100])))
     made = issued.credential
     view = made.view or "hall"

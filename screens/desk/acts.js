@@ -84,5 +84,15 @@ export function meant(typed, desk) {
   });
 }
 
+/**
+ * A whole number as the server spells it, for one that is not in this counter's lists.
+ * @param {string} typed
+ * @returns {string | null} "A-012" for "a12", null when the letter or the digits are missing
+ */
+export function spelled(typed) {
+  const whole = /^([A-Z]{1,2})(\d{1,5})$/.exec(typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
+  return whole ? `${whole[1]}-${whole[2].padStart(3, '0')}` : null;
+}
+
 /** Results of a service, in the order of their digits. */
 export const OUTCOMES = ['completed', 'incomplete_docs', 'in_process', 'system_down', 'rejected', 'information', 'pickup'];

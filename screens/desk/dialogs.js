@@ -1,6 +1,6 @@
 // The few questions the desk asks. None stands between a clerk and the next call; Enter never confirms a loss.
 import { html } from '../vendor/htm-preact.js';
-import { OUTCOMES, meant } from './acts.js';
+import { OUTCOMES, meant, spelled } from './acts.js';
 import { KEY_MAP } from './keys.js';
 
 /** @typedef {{model: import('./model.js').Model, hands: import('./view.js').Hands}} Props */
@@ -79,7 +79,7 @@ function CallNumber({ model, hands }) {
   const shown = tickets.slice(0, 5);
   const send = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const number = tickets.length ? tickets[0].number : dialog.text.trim().toUpperCase();
+    const number = tickets.length ? tickets[0].number : spelled(dialog.text);
     if (number) hands.act('call', number);
   };
   return html`<form method="dialog" onSubmit=${send}>

@@ -7,11 +7,12 @@ import { Outage } from '../shared/outage.js';
 import { Painted, forgetMarks } from '../shared/painted.js';
 import { Sound } from '../shared/sound.js';
 import { loadWords } from '../shared/words.js';
-import { advance, noTurns, untilNext } from './highlights.js';
+import { advance, isLive, noTurns, untilNext } from './highlights.js';
 import { modelOf } from './model.js';
 import { Hall } from './view.js';
 
-const SAID_AFTER_MS = 6000;
+// Silence is noticed after 5 s, so a cut cable is named within 10 s.
+const SAID_AFTER_MS = 4500;
 const HEALTH_EVERY_MS = 10000;
 const LOOK_EVERY_MS = 1000;
 const MARKS_KEPT = 400;
@@ -40,8 +41,9 @@ const painted = new Painted((call) => { if (kept.paired) link.ack(call, 'shown')
 const link = connect({
   view: 'hall',
   params: { zone },
-  onState(state, message) {
-    if (message.at) clock.hear(message.at);
+  onState(state, message, event) {
+    // A replayed event tells an instant long past: only a snapshot and a welcome tell the time.
+    if (!event) clock.hear(message.at);
     kept.state = state;
     kept.refused = '';
     draw();
@@ -49,6 +51,7 @@ const link = connect({
   onLink(state) {
     kept.link = state;
     outage.hear(state, clock.now());
+    setTimeout(draw, SAID_AFTER_MS + 50);
     draw();
   },
   onWelcome(welcome) {
@@ -77,18 +80,19 @@ function draw() {
     drawn = picture;
     render(html`<${Hall} model=${model} t=${t} onunlock=${() => sound.unlock()} />`, root);
     const standing = [...root.querySelectorAll('[data-call]')].map((node) => node.getAttribute('data-call') || '');
-    const live = new Set(standing.filter((id) => isFresh(id, now.getTime())));
-    painted.look(live, new Set(state.calls.map((/** @type {any} */ call) => call.call)));
+    const calls = new Map(known().map((call) => [call.call, call]));
+    const awaited = standing.filter((id) => calls.has(id) && isLive(/** @type {any} */ (calls.get(id)), now.getTime()));
+    painted.look(awaited, new Set(calls.keys()));
   }
   clearTimeout(alarm);
   const next = untilNext(kept.turns, now.getTime());
   if (next !== null) alarm = setTimeout(draw, next + 5);
 }
 
-/** @param {string} id @param {number} now_ms @returns {boolean} whether anybody still waits to hear that it was shown */
-function isFresh(id, now_ms) {
-  const call = kept.state.calls.find((/** @type {any} */ one) => one.call === id) || (kept.turns.now && kept.turns.now.call);
-  return Boolean(call) && Date.parse(call.expires_at) > now_ms;
+/** @returns {import('./highlights.js').Call[]} those of the state, and those that left it before they had their turn */
+function known() {
+  const { now, waiting } = kept.turns;
+  return [...waiting, ...(now ? [now.call] : []), ...kept.state.calls];
 }
 
 /** Before the first state there is only one thing to say. */

@@ -5,6 +5,7 @@
 const TURN_MS = 5000;
 const SHORTEST_MS = 2000;
 const BACKLOG_MS = 24000;
+const MOST_ROWS = 20;
 
 /**
  * @typedef {{call: string, number: string, counter: number, at: string, expires_at: string, recalls: number, undone: boolean,
@@ -61,16 +62,19 @@ export function isLive(call, now_ms) {
 
 /**
  * The rows beside the card: every call but the card's, newest first, whether it has had its turn or still waits for it.
- * @param {Call[]} calls @param {Turns} turns @param {number} count
+ * @param {Call[]} calls @param {Turns} turns @param {number} count  rows at rest; in a burst there are more, until each had its turn
  * @returns {{call: Call, waiting: boolean}[]}
  */
 export function rows(calls, turns, count) {
   const card = turns.now && turns.now.call.call;
   const waiting = new Set(turns.waiting.map((call) => call.call));
-  return calls
+  // The state of a hall keeps fewer calls than a burst may hold.
+  const older = turns.waiting.filter((call) => !calls.some((known) => known.call === call.call)).reverse();
+  const found = [...calls, ...older]
     .filter((call) => !call.undone && call.call !== card)
-    .slice(0, count)
     .map((call) => ({ call, waiting: waiting.has(call.call) }));
+  const last = found.map((row) => row.waiting).lastIndexOf(true);
+  return found.slice(0, Math.min(MOST_ROWS, Math.max(count, last + 1)));
 }
 
 /** @param {Turns} turns @param {Call[]} calls @param {number} now_ms @returns {Turns} */

@@ -88,16 +88,19 @@ function Unlock({ t, onunlock }) {
 
 /** @param {any} properties */
 function Rows({ rows, behind, t }) {
-  const empty = Array.from({ length: ROWS - rows.length });
+  const empty = Array.from({ length: Math.max(0, ROWS - rows.length) });
+  const dense = rows.length > 2 * ROWS ? 'is-most' : rows.length > ROWS ? 'is-many' : '';
   return html`
     <section class="rows">
       <h2>${t(behind ? 'others' : 'prev')}</h2>
-      <ol>
+      <ol class=${dense}>
         ${rows.map((/** @type {any} */ row) => html`
           <li key=${row.call.call} class=${row.waiting ? 'is-waiting' : ''} data-row data-number=${row.call.number} data-call=${row.call.call}>
-            <span class="row-number">${row.call.number}</span>
-            ${row.call.priority ? html`<span class="row-mark"><${Icon} name="star" /><span>${t('priority')}</span></span>` : null}
-            <span class="row-counter"><span>${t('counter')}</span><b>${row.call.counter}</b></span>
+            <span class=${`row-number ${row.call.number.length > 5 ? 'is-long' : ''}`}>${row.call.number}</span>
+            <span class="row-counter">
+              ${row.call.priority ? html`<span class="row-mark"><${Icon} name="star" />${t('priority')}</span>` : null}
+              <span>${t('counter')}</span><b>${row.call.counter}</b>
+            </span>
           </li>`)}
         ${empty.map((_, place) => html`<li key=${`empty-${place}`} class="is-empty" aria-hidden="true"></li>`)}
       </ol>

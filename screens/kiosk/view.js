@@ -28,7 +28,7 @@ export function Kiosk({ model, hands }) {
   const { flow, t } = model;
   if (model.may === false) return html`<main class="calm"><h1>${t('unpaired_heading')}</h1><p>${t('unpaired_lead')}</p><ol><li>${t('unpaired_step_1')}</li><li>${t('unpaired_step_2')}</li></ol><p><a href="/login?next=/kiosk">${t('unpaired_sign_in')}</a></p></main>`;
   if (!model.state) return html`<main class="calm"><h1>${t(model.offline ? 'offline_heading' : 'loading')}</h1>${model.offline && html`<p>${t('offline_lead')}</p>`}</main>`;
-  if (model.offline && flow.page === 'start') return html`<main class="calm" role="alert"><p class="site">${model.state.site.name}</p><h1>${t('offline_heading')}</h1><p>${t('offline_lead')}</p></main>`;
+  if (model.offline && flow.page === 'start') return html`<main class="calm"><p class="site">${model.state.site.name}</p><div role="alert"><h1>${t('offline_heading')}</h1><p>${t('offline_lead')}</p></div></main>`;
   const Page = { start: Start, groups: Groups, services: Services, agencies: Agencies, words: Words, priority: Priority, result: Result, problem: Problem }[flow.page];
   return html`
     <div class=${`kiosk page-${flow.page}${flow.large ? ' large' : ''}`}>

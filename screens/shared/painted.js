@@ -19,11 +19,20 @@ export class Painted {
     for (const call of fresh) this.done.add(call);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       for (const call of fresh) {
+        if (!stands(call)) {
+          this.done.delete(call);
+          continue;
+        }
         performance.mark(`shown:${call}`);
         this.onpainted(call);
       }
     }));
   }
+}
+
+/** @param {string} call @returns {boolean} whether it is still in the document: in a burst it may have left before the frame came */
+function stands(call) {
+  return document.querySelector(`[data-call="${CSS.escape(call)}"]`) !== null;
 }
 
 /** A wall that runs for months must not collect marks; a bench reads them at once. @param {number} kept  how many may stay */

@@ -18,19 +18,30 @@ def line_of_400(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="session")
-def line_of_4000(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def line_of_1500(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """More tickets wait than anybody will call."""
-    return build(tmp_path_factory.mktemp("faults") / "line-of-4000", waiting=4000)
+    return build(tmp_path_factory.mktemp("faults") / "line-of-1500", waiting=1500)
 
 
 @pytest.fixture
-def open_mall(make_server: Callable[..., Server], async_mode: AsyncMode) -> Callable[[Folder], FaultyMall]:
+def prepare_mall(make_server: Callable[..., Server], async_mode: AsyncMode) -> Callable[[Folder], FaultyMall]:
+    """A copy of a folder with a server that is not started: `prepare_mall(line_of_400)`."""
+
+    def prepare(folder: Folder) -> FaultyMall:
+        server = make_server(async_mode)
+        folder.copied_to(Path(server.instance))
+        return FaultyMall(server, folder.tokens)
+
+    return prepare
+
+
+@pytest.fixture
+def open_mall(prepare_mall: Callable[[Folder], FaultyMall]) -> Callable[[Folder], FaultyMall]:
     """Serve a copy of a folder: `open_mall(line_of_400)`."""
 
     def serve(folder: Folder) -> FaultyMall:
-        server = make_server(async_mode)
-        folder.copied_to(Path(server.instance))
-        server.start()
-        return FaultyMall(server, folder.tokens)
+        mall = prepare_mall(folder)
+        mall.server.start()
+        return mall
 
     return serve

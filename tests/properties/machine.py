@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.mall import Clock
 from tests.properties.model import SIMPLE, Model, Refused, Visitor
 
-counters = st.sampled_from([1, 2, 3, 4])
-services = st.sampled_from(["KTP", "KTP", "KTP", "KK", "SIM", "PAJAK", "LAMA"])
-pauses = st.sampled_from([None, 15])
+counters = st.sampled_from([1, 1, 1, 2, 2, 3, 4])
+services = st.sampled_from(["KTP", "KTP", "KTP", "KTP", "KK", "SIM", "PAJAK", "LAMA"])
+some = st.integers(0, 23)
+ACTS_AT_A_COUNTER = ["call_next", "call", "requeue", "transfer", "undo", *SIMPLE]
 ONE_DAY_S = 24 * 3600
 
 
@@ -27,8 +28,8 @@ class Driver(Protocol):
     def ticket_id(self, number: str) -> str:
         """The id of the latest ticket with this number."""
 
-    def seen(self, counter: int) -> dict[str, Any]:
-        """What the desk of a counter shows."""
+    def seen(self) -> dict[int, dict[str, Any]]:
+        """What the desk of each counter shows, in the words of the model."""
 
     def close(self) -> None:
         """Check what must hold at the end, and let go."""
@@ -41,18 +42,20 @@ class MallMachine(RuleBasedStateMachine):
         super().__init__()
         self.model = Model()
         self.ids: list[str] = []
+        self.acts_done = 0
+        self.quiet_until = 20
         self.driver = self.reach()
 
     def reach(self) -> Driver:
         """Open a small mall on a Monday morning, its counters closed."""
         raise NotImplementedError
 
-    @initialize(opened=st.sets(counters, min_size=2))
-    def the_morning(self, opened: set[int]) -> None:
-        for number in sorted(opened):
+    @initialize(line=st.lists(st.tuples(services, st.booleans()), min_size=6, max_size=12))
+    def the_morning(self, line: list[tuple[str, bool]]) -> None:
+        for number in (1, 2, 3):
             self.do("open", number)
-        for service in ("KTP", "KK", "SIM"):
-            self.take(service, priority=False)
+        for service, priority in line:
+            self.take(service, priority)
 
     @rule(service=services, priority=st.booleans())
     def take(self, service: str, priority: bool) -> None:
@@ -60,77 +63,70 @@ class MallMachine(RuleBasedStateMachine):
         if taken:
             self.ids.append(self.driver.ticket_id(taken.number))
 
-    @rule(number=counters)
-    def call_next(self, number: int) -> None:
-        self.do("call_next", number)
+    @rule(number=counters, times=st.integers(1, 4))
+    def call_next(self, number: int, times: int) -> None:
+        for _ in range(times):
+            self.do("call_next", number)
 
-    @precondition(lambda self: self.ids)
-    @rule(number=counters, visitor=st.integers(0, 10**6))
-    def call_by_number(self, number: int, visitor: int) -> None:
-        self.do("call", number, self.some(visitor).number)
+    @rule(number=counters, act=st.sampled_from(ACTS_AT_A_COUNTER), visitor=some, service=services)
+    def act_at_a_counter(self, number: int, act: str, visitor: int, service: str) -> None:
+        self.at_a_counter(number, act, visitor, service)
 
-    @rule(act=st.sampled_from(sorted(SIMPLE)), number=counters)
-    def serve(self, act: str, number: int) -> None:
-        self.do("simple", act, number)
-
-    @precondition(lambda self: self.ids)
-    @rule(number=counters, visitor=st.integers(0, 10**6))
-    def requeue(self, number: int, visitor: int) -> None:
-        self.do("requeue", number, self.some(visitor).number)
-
-    @rule(number=counters, service=services)
-    def transfer(self, number: int, service: str) -> None:
-        self.do("transfer", number, service)
-
-    @rule(number=counters)
-    def undo(self, number: int) -> None:
+    @rule(
+        number=counters,
+        act=st.sampled_from(ACTS_AT_A_COUNTER),
+        meanwhile=st.sampled_from(["nothing", "wait", "cancel", "open", "pause", "close", *ACTS_AT_A_COUNTER]),
+        elsewhere=counters,
+        visitor=some,
+        service=services,
+    )
+    def act_and_take_it_back(
+        self, number: int, act: str, meanwhile: str, elsewhere: int, visitor: int, service: str
+    ) -> None:
+        before = self.model.seen()
+        if not self.at_a_counter(number, act, visitor, service):
+            return
+        if meanwhile == "nothing":
+            assert self.do("undo", number) or act == "undo"
+            after = self.model.seen()
+            for known in (1, 2, 3, 4):
+                assert before[known] | {"last_act": None} == after[known] | {"last_act": None}
+            return
+        if meanwhile == "wait":
+            self.driver.clock.advance(5 + 0.001 * (visitor % 2))
+        elif meanwhile in ("open", "pause", "close"):
+            self.do(meanwhile, number, *([None] if meanwhile == "pause" else []))
+        elif meanwhile == "cancel":
+            self.do("cancel", self.some(visitor).order)
+        else:
+            self.at_a_counter(elsewhere, meanwhile, visitor, service)
         self.do("undo", number)
 
-    @rule(act=st.sampled_from(["call_next", "finish", "hold", "skip", "start", "recall"]), number=counters)
-    def act_and_take_it_back(self, act: str, number: int) -> None:
-        before = [self.model.seen(known) for known in (1, 2, 3, 4)]
-        done = self.do("call_next", number) if act == "call_next" else self.do("simple", act, number)
-        if done:
-            self.do("undo", number)
-            after = [self.model.seen(known) for known in (1, 2, 3, 4)]
-            assert [{**seen, "last_act": 0} for seen in before] == [{**seen, "last_act": 0} for seen in after]
-
-    @precondition(lambda self: self.ids)
-    @rule(visitor=st.integers(0, 10**6))
+    @rule(visitor=some)
     def cancel(self, visitor: int) -> None:
-        order = self.some(visitor).order
-        self.do("cancel", order)
+        if self.model.visitors:
+            self.do("cancel", self.some(visitor).order)
 
-    @rule(number=counters)
-    def open_counter(self, number: int) -> None:
-        self.do("open", number)
-
-    @rule(number=counters, minutes=pauses)
-    def pause(self, number: int, minutes: int | None) -> None:
-        self.do("pause", number, minutes)
-
-    @rule(number=counters)
-    def close_counter(self, number: int) -> None:
-        self.do("close", number)
+    @rule(number=counters, act=st.sampled_from(["open", "open", "open", "pause", "close"]), minutes=st.sampled_from([None, 15]))
+    def the_counter_itself(self, number: int, act: str, minutes: int | None) -> None:
+        self.do(act, number, *([minutes] if act == "pause" else []))
 
     @rule(seconds=st.sampled_from([1, 4, 5, 5.001, 60]))
     def wait(self, seconds: float) -> None:
         self.driver.clock.advance(seconds)
 
-    @precondition(lambda self: len(self.ids) > 6)
-    @rule()
-    def close_day(self) -> None:
-        self.do("close_day")
-
-    @precondition(lambda self: len(self.ids) > 6)
-    @rule()
-    def midnight_passes(self) -> None:
-        self.driver.clock.advance(ONE_DAY_S)
+    @precondition(lambda self: self.acts_done > self.quiet_until)
+    @rule(by_hand=st.booleans())
+    def the_day_ends(self, by_hand: bool) -> None:
+        if by_hand:
+            self.do("close_day")
+        else:
+            self.driver.clock.advance(ONE_DAY_S)
+        self.quiet_until = self.acts_done + 20
 
     @invariant()
     def every_desk_shows_what_the_model_says(self) -> None:
-        for number in (1, 2, 3, 4):
-            assert self.driver.seen(number) == self.model.seen(number)
+        assert self.driver.seen() == self.model.seen()
 
     def teardown(self) -> None:
         self.driver.close()
@@ -140,8 +136,17 @@ class MallMachine(RuleBasedStateMachine):
         known = self.model.visitors
         return known[-1 - visitor % min(len(known), 12)]
 
+    def at_a_counter(self, number: int, act: str, visitor: int, service: str) -> Visitor | None:
+        """One of the acts of a clerk."""
+        if act in SIMPLE:
+            return self.do("simple", act, number)
+        if act in ("call", "requeue"):
+            return self.do(act, number, self.some(visitor).number) if self.model.visitors else None
+        return self.do(act, number, *([service] if act == "transfer" else []))
+
     def do(self, name: str, *arguments: Any) -> Visitor | None:
         """Do an act in the model and in the mall; both must say the same."""
+        self.acts_done += 1
         given = arguments
         if name == "cancel":
             given = (self.ids[arguments[0]],)

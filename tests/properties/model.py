@@ -218,8 +218,11 @@ class Model:
         assert len(found) <= 1
         return found[0] if found else None
 
-    def seen(self, number: int) -> dict[str, object]:
-        """What the desk of a counter must show."""
+    def seen(self) -> dict[int, dict[str, object]]:
+        """What the desk of each counter must show."""
+        return {number: self._desk(number) for number in self.desks}
+
+    def _desk(self, number: int) -> dict[str, object]:
         desk, running = self.desks[number], self.running(number)
         today = [visitor for visitor in self.visitors if visitor.day == self.day and self.open_date]
         here = [visitor for visitor in today if visitor.service in desk.services]

@@ -58,8 +58,8 @@ class ActionsDriver:
     def ticket_id(self, number: str) -> str:
         return self.mall.ticket(number).id
 
-    def seen(self, counter: int) -> dict[str, Any]:
-        return shown(self.mall.desk(counter))
+    def seen(self) -> dict[int, dict[str, Any]]:
+        return {number: shown(self.mall.desk(number)) for number in (1, 2, 3, 4)}
 
     def close(self) -> None:
         try:
