@@ -45,45 +45,69 @@ class Screens:
         self._process.stdin.flush()
 
 
+class Wall:
+    """Every screen, on one thread."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[tuple[int, int, float]] = []
+        self.calls: dict[int, str] = {}
+        self.gaps = self.lost = 0
+        self.seqs: list[int | None] = []
+        self.watched = selectors.DefaultSelector()
+
+    def join(self, port: int, place: dict[str, Any]) -> None:
+        """One screen more."""
+        self.watched.register(_join(port, place), selectors.EVENT_READ, len(self.seqs))
+        self.seqs.append(None)
+        self.listen(0)
+
+    def listen(self, timeout_s: float | None = None) -> bool:
+        """Read whatever has come; whether anything came on standard input."""
+        asked = False
+        for key, _ in self.watched.select(timeout_s):
+            if key.fileobj is sys.stdin:
+                asked = True
+                continue
+            try:
+                self._hear(key.data, key.fileobj, key.fileobj.recv())
+            except (OSError, websocket.WebSocketException) as error:
+                print(f"screen {key.data} lost its link: {error}", file=sys.stderr)
+                self.watched.unregister(key.fileobj)
+                self.lost += 1
+        return asked
+
+    def _hear(self, number: int, link: Any, text: str) -> None:
+        now = time.time()
+        if text == "2":
+            link.send("3")
+        elif text.startswith("42"):
+            name, data = json.loads(text.partition(",")[2])
+            seq = self.seqs[number]
+            if name == "event" and seq is not None:
+                self.gaps += data["after"] > seq
+                if data["type"] == "ticket.called":
+                    self.arrivals.append((number, data["seq"], now))
+                    self.calls[data["seq"]] = data["data"]["call"]
+            if name in ("event", "snapshot"):
+                self.seqs[number] = data["seq"]
+        elif not text or text.startswith("41"):
+            raise ConnectionError("the server ended it")
+
+
 def main() -> None:
     """Listen until told to stop."""
     port, places = int(sys.argv[1]), json.loads(sys.stdin.readline())
-    watched = selectors.DefaultSelector()
-    links = [_join(port, place) for place in places]
-    seqs: list[int | None] = [None] * len(links)
-    for number, link in enumerate(links):
-        watched.register(link.sock, selectors.EVENT_READ, number)
-    watched.register(sys.stdin, selectors.EVENT_READ, None)
-    arrivals: list[tuple[int, int, float]] = []
-    calls: dict[int, str] = {}
-    gaps = lost = 0
-    ready = False
-    while True:
-        for key, _ in watched.select():
-            if key.data is None:
-                sys.stdin.readline()
-                print(json.dumps({"arrivals": arrivals, "calls": list(calls.items()), "gaps": gaps, "lost": lost}), flush=True)
-                return
-            number = key.data
-            text = links[number].recv()
-            now = time.time()
-            if text == "2":
-                links[number].send("3")
-            elif text.startswith("42"):
-                name, data = json.loads(text.partition(",")[2])
-                if name == "event" and seqs[number] is not None:
-                    gaps += data["after"] > seqs[number]
-                    if data["type"] == "ticket.called":
-                        arrivals.append((number, data["seq"], now))
-                        calls[data["seq"]] = data["data"]["call"]
-                if name in ("event", "snapshot"):
-                    seqs[number] = data["seq"]
-            elif not text or text.startswith("41"):
-                watched.unregister(key.fileobj)
-                lost += 1
-        if not ready and None not in seqs:
-            ready = True
-            print("ready", flush=True)
+    wall = Wall()
+    for place in places:
+        wall.join(port, place)
+    while None in wall.seqs and not wall.lost:
+        wall.listen(1)
+    print("lost" if wall.lost else "ready", flush=True)
+    wall.watched.register(sys.stdin, selectors.EVENT_READ)
+    while not wall.listen():
+        pass
+    told = {"arrivals": wall.arrivals, "calls": list(wall.calls.items()), "gaps": wall.gaps, "lost": wall.lost}
+    print(json.dumps(told), flush=True)
 
 
 def _join(port: int, place: dict[str, Any]) -> websocket.WebSocket:

@@ -22,7 +22,7 @@ export function noTurns() {
 
 /** @param {number} waiting  calls that wait for their turn @returns {number} milliseconds of a turn */
 export function turnLength(waiting) {
-  return Math.max(SHORTEST_MS, Math.min(TURN_MS, waiting ? BACKLOG_MS / waiting : TURN_MS));
+  return Math.round(Math.max(SHORTEST_MS, Math.min(TURN_MS, waiting ? BACKLOG_MS / waiting : TURN_MS)));
 }
 
 /**
@@ -73,8 +73,8 @@ export function rows(calls, turns, count) {
   const found = [...calls, ...older]
     .filter((call) => !call.undone && call.call !== card)
     .map((call) => ({ call, waiting: waiting.has(call.call) }));
-  const last = found.map((row) => row.waiting).lastIndexOf(true);
-  return found.slice(0, Math.min(MOST_ROWS, Math.max(count, last + 1)));
+  const needed = found.map((row) => row.waiting).lastIndexOf(true) + 1;
+  return found.slice(0, [count, 2 * count].find((places) => needed <= places) || MOST_ROWS);
 }
 
 /** @param {Turns} turns @param {Call[]} calls @param {number} now_ms @returns {Turns} */

@@ -31,7 +31,8 @@ export class Sound {
   /** Take up the audio device; without a gesture or the kiosk's permission it stays suspended. */
   start() {
     if (this.context || typeof AudioContext === 'undefined') return;
-    const context = new AudioContext({ latencyHint: 'interactive' });
+    // A tenth of a second of buffer: a cheap machine that is busy for a moment must not chop the words.
+    const context = new AudioContext({ latencyHint: 0.1 });
     this.context = context;
     // Silence keeps the device open, so that the first chime of a quiet hour is whole.
     const silence = context.createGain();
