@@ -35,7 +35,7 @@ from .live.presence import Connection, Presence
 from .runtime import Runtime
 from .settings import Settings
 from .store.store import Store
-from .web import api, desk, guard, kiosk, login, pages, phone, problems, setup
+from .web import api, desk, guard, kiosk, login, pages, phone, problems, setup, texts
 from .web.attempts import Attempts
 
 log = logging.getLogger(__name__)
@@ -129,6 +129,7 @@ class Mall:
         app.extensions["panggil"] = self
         guard.register(app)
         problems.register(app)
+        texts.register(app)
         for blueprint in (
             api.api, desk.api, kiosk.api, login.api, login.pages, pages.pages, phone.pages, setup.pages,
         ):  # fmt: skip

@@ -16,6 +16,8 @@ SESSION_IDLE_S = {"admin": 3600, "supervisor": 12 * 3600, "clerk": 12 * 3600}
 SESSION_LIFE_S = {"admin": 12 * 3600, "supervisor": 24 * 3600, "clerk": 24 * 3600}
 LINK_LIFE_S = 24 * 3600
 TOUCH_EVERY_S = 60
+LONGEST_ACTOR = 80
+"""Characters of an actor's name that the journal keeps."""
 PAIRED_VIEWS = {"hall": "screen", "sign": "screen", "kiosk": "kiosk"}
 """What a browser can be paired as, and the role that gives."""
 
@@ -49,7 +51,7 @@ def identify(work: Work, secret: str | None) -> Actor:
     if held.kind not in ("token", "browser"):
         raise Refusal("unauthenticated")
     counters = frozenset() if held.counter is None else frozenset({held.counter})
-    return Actor(f"{held.kind}:{held.name}", held.role, counters, held.zone, held.counter, held.id)
+    return Actor(f"{held.kind}:{held.name}"[:LONGEST_ACTOR], held.role, counters, held.zone, held.counter, held.id)
 
 
 def _person(work: Work, held: Credential) -> Actor:

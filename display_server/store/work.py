@@ -286,6 +286,16 @@ class SqlWork:
         query = select(c.account, latest).where(c.site == t.SITE, c.kind == "session").group_by(c.account)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def devices(self) -> list[Credential]:
+        """Return the tokens and paired browsers that still count, newest first."""
+        c = t.credentials.c
+        query = (
+            select(t.credentials)
+            .where(c.site == t.SITE, c.kind.in_(["token", "browser"]), c.ended_at.is_(None))
+            .order_by(c.created_at.desc())
+        )
+        return [credential(row) for row in self._connection.execute(query)]
+
     def answered(self, actor: str, key: str) -> tuple[str, int, dict[str, Any]] | None:
         """Return the fingerprint, status and body first answered to this idempotency key."""
         row = self._connection.execute(_ANSWER, {"actor": actor, "key": key}).first()

@@ -1,18 +1,21 @@
-"""The page where an admin looks after the people who may sign in."""
+"""The page where an admin looks after people, paired screens and the service day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
-from ..actions import access, accounts, passwords
+from ..actions import access, accounts, days, passwords
+from ..actions import identity as identities
 from ..actions.ports import Actor, Store, Work
 from ..domain import instants
 from ..domain.errors import Refusal
 from ..domain.mall import STAFF_ROLES
 from . import identity
+from .kiosk import public_url
 from .login import hashed
 from .operations import actor_of, granted, opened_store, reading, runtime, who
 from .problems import STATUS
@@ -20,7 +23,16 @@ from .texts import language, translator
 
 pages = Blueprint("setup", __name__, url_prefix="/setup")
 ERRORS = frozenset(
-    {"account_exists", "bad_account_name", "bad_role", "last_admin", "unknown_account", "unknown_counter"}
+    {
+        "unknown_zone",
+        "day_not_open",
+        "account_exists",
+        "bad_account_name",
+        "bad_role",
+        "last_admin",
+        "unknown_account",
+        "unknown_counter",
+    }
 )
 
 Change = Callable[[Work, Actor], object]
@@ -83,6 +95,37 @@ def assign_counters(name: str) -> Response:
     return _change(lambda work, actor: accounts.assign(work, actor, name, numbers))
 
 
+@pages.post("/links")
+@granted("manage_devices")
+def pairing_link() -> Response:
+    """Make a one-time link that pairs the browser that opens it; shown once, with its QR code."""
+    view, _, place = request.form.get("place", "").partition(":")
+    if view not in identities.PAIRED_VIEWS:
+        return make_response(_page(who(), error="unknown_place"), 422)
+    zone = place if view == "hall" else None
+    counter = int(place) if view == "sign" and place.isascii() and place.isdigit() else None
+    made: list[identities.Issued] = []
+
+    def make(work: Work, actor: Actor) -> None:
+        made.append(identities.create_pairing_link(work, actor, view, zone=zone, counter=counter))
+
+    return _change(make, then=lambda: {"link": f"{public_url()}/pair/{made[0].secret}", "view": view, "place": place})
+
+
+@pages.post("/devices/<id>/revoke")
+@granted("manage_devices")
+def revoke_device(id: str) -> Response:
+    """Let a paired browser or a token go; its sockets close within a second."""
+    return _change(lambda work, actor: identities.revoke(work, actor, id[:64]))
+
+
+@pages.post("/day/close")
+@granted("close_day")
+def close_day() -> Response:
+    """Close the service day by hand."""
+    return _change(days.close)
+
+
 def _fresh(name: str) -> tuple[str, str]:
     access.require(who(), "manage_accounts")
     password = passwords.generate()
@@ -93,7 +136,9 @@ def _numbers() -> list[int]:
     return [int(text) for text in request.form.getlist("counters") if text.isascii() and text.isdigit()]
 
 
-def _change(change: Change, fresh: dict[str, str] | None = None) -> Response:
+def _change(
+    change: Change, fresh: dict[str, str] | None = None, then: Callable[[], dict[str, str]] | None = None
+) -> Response:
     secrets, named_bearer = identity.secrets(), identity.bearer() is not None
 
     def act(work: Work) -> Actor:
@@ -107,37 +152,72 @@ def _change(change: Change, fresh: dict[str, str] | None = None) -> Response:
         if refusal.code not in ERRORS:
             raise
         return make_response(_page(who(), error=refusal.code), STATUS.get(refusal.code, 409))
+    if then is not None:
+        return make_response(_page(actor, link=_drawn(then())))
     if fresh is None:
         return Response("", 303, {"Location": "/setup"})
     return make_response(_page(actor, fresh=fresh))
 
 
-def _page(me: Actor, *, fresh: dict[str, str] | None = None, error: str | None = None) -> str:
+def _drawn(link: dict[str, str]) -> dict[str, str]:
+    """Return the link with its QR code: modules a side, and the SVG path of the dark ones."""
+    code = segno.make(link["link"], error="m")
+    rows = [
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix_iter(border=2)) for x, dark in enumerate(row) if dark
+    ]
+    return link | {"size": str(code.symbol_size(border=2)[0]), "path": "".join(rows)}
+
+
+def _page(
+    me: Actor,
+    *,
+    fresh: dict[str, str] | None = None,
+    link: dict[str, str] | None = None,
+    error: str | None = None,
+) -> str:
     lang = language()
 
-    def read(store: Store) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        def rows(work: Any) -> list[dict[str, Any]]:
-            seen = work.last_seen()
-            return [
+    def read(store: Store) -> dict[str, Any]:
+        def rows(work: Work) -> dict[str, Any]:
+            seen, tz = work.last_seen(), work.site().tz
+            people = [
                 {
                     "name": account.name,
                     "role": account.role,
                     "counters": list(account.counters),
                     "active": account.active,
-                    "last_seen": instants.local(seen[account.name], work.site().tz) if account.name in seen else None,
+                    "last_seen": instants.local(seen[account.name], tz) if account.name in seen else None,
                 }
                 for account in work.accounts()
             ]
+            devices = [
+                {
+                    "id": held.id,
+                    "kind": held.kind,
+                    "name": held.name,
+                    "view": held.view,
+                    "place": held.zone or held.counter or "",
+                    "role": held.role,
+                    "since": instants.local(held.created_at, tz),
+                }
+                for held in work.devices()
+            ]
+            zones = [{"code": zone.code, "name": zone.name} for zone in work.zones()]
+            return {"accounts": people, "devices": devices, "zones": zones, "day": work.site().day}
 
-        return store.read(rows), store.counters()
+        return {**store.read(rows), "counters": store.counters()}
 
-    people, counters = reading(read)
+    found = reading(read)
     return render_template(
         "setup/setup.html",
-        accounts=people,
-        counters=[{"number": row["number"], "title": row["label"]["title"][lang]} for row in counters],
+        accounts=found["accounts"],
+        devices=found["devices"],
+        zones=found["zones"],
+        day=found["day"],
+        counters=[{"number": row["number"], "title": row["label"]["title"][lang]} for row in found["counters"]],
         roles=STAFF_ROLES,
         fresh=fresh,
+        link=link,
         error=error,
         me={"name": me.name, "role": me.role},
         lang=lang,

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import request
+from flask import Flask, Response, request
 
 LOCALES = Path(__file__).parents[2] / "screens" / "locales"
 LANGUAGES = ("id", "en")
+REMEMBERED_S = 365 * 24 * 3600
 
 Translate = Callable[..., str]
 
@@ -19,6 +20,17 @@ def language() -> str:
     """Return the language of this request: ``?lang=``, else the cookie, else Indonesian."""
     asked = request.args.get("lang") or request.cookies.get("lang")
     return asked if asked in LANGUAGES else "id"
+
+
+def register(app: Flask) -> None:
+    """Remember a language once it was asked for, so that a form or a redirect does not lose it."""
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        asked = request.args.get("lang")
+        if asked in LANGUAGES and asked != request.cookies.get("lang") and not request.path.startswith("/api/"):
+            response.set_cookie("lang", asked, max_age=REMEMBERED_S, samesite="Lax", secure=request.is_secure, path="/")
+        return response
 
 
 def translator(part: str, lang: str) -> Translate:

@@ -62,6 +62,15 @@ test('of a burst of twenty none is lost, the order holds, and each has two secon
   assert.ok(seen.every(([, , fresh]) => fresh), 'the whole burst is over before its first call expires');
 });
 
+test('in a burst there are as many rows as calls that wait, and five again afterwards', () => {
+  const calls = Array.from({ length: 20 }, (_, n) => call(20 - n, { at: new Date(NINE + 20 - n).toISOString() }));
+  const turns = advance(noTurns(), calls, NINE + 1000);
+  const standing = rows(calls.slice(0, 12), turns, 5);
+  assert.deepEqual(standing.map((row) => row.call.call), calls.slice(0, 19).map((one) => one.call));
+  assert.ok(standing.every((row) => row.waiting));
+  assert.equal(rows(calls.slice(0, 12), play(turns, calls, 3100).state, 5).length, 5);
+});
+
 test('few waiting calls keep their five seconds', () => {
   assert.deepEqual([0, 1, 4].map(turnLength), [5000, 5000, 5000]);
   assert.equal(turnLength(40), 2000);

@@ -31,7 +31,9 @@ def iso(ahead_s: float = 0) -> str:
     return (datetime.now(UTC) + timedelta(seconds=ahead_s)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
-def label(name: dict[str, str] | None = None, agency: str = "Dinas Kependudukan dan Pencatatan Sipil") -> dict[str, Any]:
+def label(
+    name: dict[str, str] | None = None, agency: str = "Dinas Kependudukan dan Pencatatan Sipil"
+) -> dict[str, Any]:
     """A service label."""
     return {
         "service": "DK-KTP",

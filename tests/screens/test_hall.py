@@ -50,7 +50,9 @@ def test_the_earlier_numbers_and_the_counter_are_read_too(open_wall: Open) -> No
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (3840, 2160)])
 def test_the_longest_words_stay_inside(open_wall: Open, width: int, height: int, language: str) -> None:
     agency = "Badan Penyelenggara Jaminan Sosial Ketenagakerjaan Trenggalek"
-    calls = [call(f"W-{1000 + n}", 28, called_s=-n, label=label(LONG, agency), priority=True, recalls=2) for n in range(6)]
+    calls = [
+        call(f"W-{1000 + n}", 28, called_s=-n, label=label(LONG, agency), priority=True, recalls=2) for n in range(6)
+    ]
     page, _mall = open_wall(f"/hall/Z1?lang={language}", hall(calls=calls), width=width, height=height)
     outside = page.evaluate(
         "() => [...document.querySelectorAll('main *')].filter(node => { const box = node.getBoundingClientRect();"
@@ -58,7 +60,9 @@ def test_the_longest_words_stay_inside(open_wall: Open, width: int, height: int,
         ".map(node => node.className)"
     )
     assert outside == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+    )
 
 
 def test_a_call_is_shown_flashed_and_acknowledged_once(open_wall: Open) -> None:
