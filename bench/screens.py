@@ -57,7 +57,8 @@ class Wall:
 
     def join(self, port: int, place: dict[str, Any]) -> None:
         """One screen more."""
-        self.watched.register(_join(port, place), selectors.EVENT_READ, len(self.seqs))
+        link = _join(port, place)
+        self.watched.register(link.sock, selectors.EVENT_READ, (len(self.seqs), link))
         self.seqs.append(None)
         self.listen(0)
 
@@ -68,11 +69,12 @@ class Wall:
             if key.fileobj is sys.stdin:
                 asked = True
                 continue
+            number, link = key.data
             try:
-                self._hear(key.data, key.fileobj, key.fileobj.recv())
+                self._hear(number, link, link.recv())
             except (OSError, websocket.WebSocketException) as error:
-                print(f"screen {key.data} lost its link: {error}", file=sys.stderr)
-                self.watched.unregister(key.fileobj)
+                print(f"screen {number} lost its link: {error}", file=sys.stderr)
+                self.watched.unregister(key.fd)
                 self.lost += 1
         return asked
 
