@@ -25,6 +25,10 @@ class Answered:
     number: str
 
 
+class NobodyWaits(Exception):
+    """The line of a counter is empty."""
+
+
 class Clerk:
     """One connection of one clerk."""
 
@@ -39,13 +43,15 @@ class Clerk:
         self._left = b""
 
     def press(self) -> Answered:
-        """Call the next ticket. Raises RuntimeError when the answer is not a call."""
+        """Call the next ticket. Raises NobodyWaits, and RuntimeError for any other answer but a call."""
         request = f"{self._head}Idempotency-Key: {uuid.uuid4()}\r\n\r\n{{}}".encode()
         pressed = time.time()
         self._socket.sendall(request)
         status, body = self._answer()
         answered = time.time()
         told = json.loads(body)
+        if told.get("code") == "nothing_waiting":
+            raise NobodyWaits
         if status != 200:
             raise RuntimeError(f"counter {self.who.counter}: {status} {told}")
         return Answered(self.who.counter, self.who.zone, pressed, answered, told["seq"], told["number"])
@@ -91,13 +97,17 @@ def press_steadily(port: int, people: list[Press], *, per_second: float, presses
 
 
 def press_without_pause(port: int, people: list[Press], *, seconds: float) -> list[Answered]:
-    """Every clerk presses again as soon as the answer is there."""
+    """Every clerk presses again as soon as the answer is there, until the time is over or the first line is empty."""
     found: list[Answered] = []
     until = time.monotonic() + seconds
+    over = threading.Event()
 
     def work(clerk: Clerk) -> None:
-        while time.monotonic() < until:
-            found.append(clerk.press())
+        try:
+            while time.monotonic() < until and not over.is_set():
+                found.append(clerk.press())
+        except NobodyWaits:
+            over.set()
         clerk.close()
 
     threads = [threading.Thread(target=work, args=[Clerk(port, person)]) for person in people]

@@ -15,7 +15,6 @@ from typing import Any
 from audio import plan
 from audio.clips import ClipStore
 from audio.numerals import Lang
-from audio.voices import Speech
 from audio.voices.espeak import Espeak
 from display_server import demo
 from display_server.actions import counters, identity, mall, tickets
@@ -43,19 +42,6 @@ class Prepared:
     folder: Path
     clerks: list[Press]
     pairing: dict[str, str]
-
-
-class _OneSentence(Espeak):
-    """Says the same for every ticket."""
-
-    def synthesise(self, text: str, lang: Lang) -> Speech:
-        if text.startswith("nomor antrean"):
-            text = "nomor antrean A nol satu dua,"
-        if text not in self._said:
-            self._said[text] = super().synthesise(text, lang)
-        return self._said[text]
-
-    _said: dict[str, Speech] = {}  # noqa: RUF012  # one bench, one memory
 
 
 def prepare(folder: Path, *, waiting: int) -> Prepared:
@@ -90,7 +76,7 @@ def _plan() -> mall.Plan:
     founded = demo.plan()
     extra = [
         {**like, "number": number}
-        for number, like in zip(range(len(founded.counters) + 1, COUNTERS + 1), founded.counters[3:], strict=False)
+        for number, like in zip(range(len(founded.counters) + 1, COUNTERS + 1), founded.counters[21:], strict=False)
     ]
     founded.counters.extend(extra)
     return founded
@@ -109,9 +95,14 @@ def _credentials(work: Work, folder: Path, founded: mall.Plan) -> Prepared:
 
 
 def _make_clips(folder: Path, numbers: list[str], founded: mall.Plan) -> None:
-    clips = ClipStore(folder / "clips", [_OneSentence()])
+    voice = Espeak()
+    clips = ClipStore(folder / "clips", [voice])
     clips.chime()
-    for number in numbers:
-        clips.clip(plan.ticket(number, "digits", LANG))
     for row in founded.counters:
         clips.clip(plan.counter(row["number"], LANG))
+    keys = folder / "clips" / "keys"
+    one = plan.ticket(numbers[0], "digits", LANG)
+    clips.clip(one)
+    note = (keys / clips._key(voice, one)).read_bytes()  # noqa: SLF001  # one sentence under every key
+    for number in numbers[1:]:
+        (keys / clips._key(voice, plan.ticket(number, "digits", LANG))).write_bytes(note)  # noqa: SLF001

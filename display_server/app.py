@@ -46,6 +46,7 @@ TICK_EVERY_S = 0.1
 TRUSTED_MESSAGES_PER_MINUTE = 12_000
 """A hall acknowledges every call: far more than a mall ever makes, and still no flood."""
 DAY_CHECK_EVERY_S = 20.0
+WRITER_PATIENCE_S = 3.0
 ANSWERS_KEPT_S = 24 * 3600
 REVOKED = frozenset({"account.disabled", "account.password_changed", "account.assigned"})
 
@@ -112,11 +113,11 @@ class Mall:
         try:
             seq, _events = self.runtime.in_thread(lambda: self.store.events_after(2**53, 1))
             parts["database"] = {"status": "ok", "kind": self.store.describe()}
-            self.runtime.in_thread(lambda: self.store.read(lambda work: work.site()))
-        except Refusal:
-            parts["database"] = {"status": "empty"}
+            self.runtime.wait(self.store.act(lambda work: work.site()), WRITER_PATIENCE_S)
+        except Refusal as refusal:
+            parts["database"] = {"status": "empty" if refusal.code == "no_mall" else refusal.code}
         except Exception as error:  # noqa: BLE001  # whatever it is, the answer is "down"
-            log.warning("health: the database cannot be read: %s", error)
+            log.warning("health: the database does not answer: %s", error)
             parts["database"] = {"status": "down"}
         usable = parts["database"]["status"] == "ok"
         status = "down" if not usable else parts["voice"]["status"]

@@ -30,7 +30,8 @@ def back_up(url: str, target: Path) -> None:
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as live,
             closing(sqlite3.connect(part)) as copy,
         ):
-            live.backup(copy, pages=256, sleep=0.01)
+            # In one step: a copy in pieces starts again with every commit and would never end on a busy morning.
+            live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         head(part)
         with part.open("rb+") as file:

@@ -52,7 +52,24 @@ def open_engines(url: str, sqlite_journal: str | None = None) -> tuple[Engine, E
         isolation_level="REPEATABLE READ",
         connect_args={"options": "-c default_transaction_read_only=on"},
     )
+    for engine in (writer, readers):
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     return writer, readers
+
+
+def _without_nul(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
+) -> tuple[str, Any]:
+    """Replace NUL in texts, which PostgreSQL cannot hold: a name with one is unknown, not an error."""
+    rows = parameters if executemany else [parameters]
+    named = [row for row in rows if isinstance(row, dict)]
+    if any(isinstance(value, str) and "\0" in value for row in named for value in row.values()):
+        rows = [{name: _shown(value) for name, value in row.items()} for row in named]
+    return statement, rows if executemany else rows[0]
+
+
+def _shown(value: object) -> object:
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 def _sqlite(url: str, wished: str | None, *, readonly: bool) -> Engine:

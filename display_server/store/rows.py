@@ -12,6 +12,8 @@ from ..domain.tickets import Ticket
 from . import tables as t
 
 Rows = Row[Any]
+LARGEST_COUNTER = 9999
+"""The largest number a counter may have; what is larger need not fit into a column."""
 
 _SITE_ROW = select(t.sites).where(t.sites.c.site == t.SITE)
 _SERVICE_ROWS: Select[Any] = (
@@ -95,6 +97,8 @@ def services(connection: Connection) -> list[Service]:
 
 def one_counter(connection: Connection, number: int) -> Counter | None:
     """Return the counter with this number, or None."""
+    if not 1 <= number <= LARGEST_COUNTER:
+        return None
     row = connection.execute(_COUNTER_ROW, {"number": number}).first()
     if row is None:
         return None

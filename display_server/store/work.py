@@ -65,6 +65,10 @@ _OPEN_COUNTERS = (
 )
 
 
+class BrokenSavepoint(Exception):
+    """A savepoint that could not be released, so that nothing but the whole transaction can be undone."""
+
+
 class SqlWork:
     """A transaction on one connection. ``now`` never runs backwards along the journal."""
 
@@ -83,13 +87,16 @@ class SqlWork:
         savepoint = self._connection.begin_nested()
         try:
             yield
-            savepoint.commit()
         except BaseException:
             savepoint.rollback()
             self._head = head
             self._site = None
             del self.events[count:]
             raise
+        try:
+            savepoint.commit()
+        except Exception as error:
+            raise BrokenSavepoint from error
 
     def record(self, actor: Actor, type: str, data: dict[str, Any]) -> Event:
         """Append a fact to the journal and project it on the tables."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,13 +23,14 @@ from ..domain import instants
 from ..domain.errors import Refusal
 from ..domain.events import Event
 from . import tables as t
-from .work import SqlWork
+from .work import BrokenSavepoint, SqlWork
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Act = Callable[[SqlWork], T]
 LARGEST_GROUP = 64
+SLOW_COMMIT_S = 0.02
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Writer:
         self._on_commit = on_commit
         self._clock = clock
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closing = False
+        self._commit_s, self._crowded = 0.0, False
         self._thread = threading.Thread(target=self._run, name="panggil-writer", daemon=True)
         self._thread.start()
 
@@ -69,18 +73,35 @@ class Writer:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        while True:
-            group = [self._jobs.get()]
-            while len(group) < LARGEST_GROUP and group[-1] is not None:
-                try:
-                    group.append(self._jobs.get_nowait())
-                except queue.Empty:
-                    break
-            jobs = [job for job in group if job is not None]
-            if jobs:
-                self._commit(jobs)
-            if group[-1] is None:
+        while not self._closing and (first := self._jobs.get()) is not None:
+            jobs = [first]
+            while len(jobs) < LARGEST_GROUP and (job := self._next(0)) is not None:
+                jobs.append(job)
+            self._commit(jobs)
+
+    def _next(self, patience_s: float) -> _Job | None:
+        """Return the next act if one comes within the time."""
+        try:
+            job = self._jobs.get(timeout=patience_s) if patience_s else self._jobs.get_nowait()
+        except queue.Empty:
+            return None
+        self._closing = job is None
+        return job
+
+    def _joining(self, jobs: list[_Job]) -> Iterator[_Job]:
+        """Yield the acts of a group, and take in whoever comes before its commit.
+
+        On a slow disk a commit costs more than a short wait: clerks who were answered together press together again.
+        """
+        yield from tuple(jobs)
+        pause_s = self._commit_s / 10 if self._crowded and self._commit_s >= SLOW_COMMIT_S else 0.0
+        until = time.monotonic() + self._commit_s / 2
+        while len(jobs) < LARGEST_GROUP and not self._closing:
+            job = self._next(pause_s if time.monotonic() < until else 0)
+            if job is None:
                 return
+            jobs.append(job)
+            yield job
 
     def _commit(self, jobs: list[_Job]) -> None:
         outcomes: list[tuple[_Job, Any, BaseException | None]] = []
@@ -88,16 +109,21 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 head, latest = _head(connection)
-                work = SqlWork(connection, max(instants.iso(self._clock()), latest), head)
-                for job in jobs:
+                work = SqlWork(connection, latest, head)
+                for job in self._joining(jobs):
+                    work.now = max(instants.iso(self._clock()), work.now)
                     try:
                         with work.nested():
-                            outcomes.append((job, job.act(work), None))
-                    except OperationalError:
+                            result = job.act(work)
+                    except (OperationalError, BrokenSavepoint):
                         raise
                     except Exception as error:  # noqa: BLE001  # handed to whoever waits for this act
                         outcomes.append((job, None, error))
+                    else:
+                        outcomes.append((job, result, None))
                 events = work.events
+                carried_out = time.monotonic()
+            self._commit_s, self._crowded = time.monotonic() - carried_out, len(jobs) > 1
         except Exception as error:  # noqa: BLE001  # handed to everybody whose act was in this group
             refusal = self._refusal(error)
             for job in jobs:
@@ -119,6 +145,8 @@ class Writer:
 
     @staticmethod
     def _refusal(error: Exception) -> Exception:
+        if isinstance(error, BrokenSavepoint) and isinstance(error.__cause__, Exception):
+            error = error.__cause__
         if not isinstance(error, DBAPIError):
             log.error("the writer failed outside an act", exc_info=error)
             return error

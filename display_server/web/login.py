@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
 
@@ -16,7 +16,8 @@ from .messages import Answer, Message
 from .operations import body, granted, opened_store, operation, reading, runtime
 from .texts import language, translator
 
-T = TypeVar("T")
+log = logging.getLogger(__name__)
+
 pages = Blueprint("login", __name__)
 api = Blueprint("sessions", __name__, url_prefix="/api/v1")
 
@@ -126,11 +127,14 @@ def _sign_in(name: str, password: str) -> identities.Issued:
     key = (name, request.remote_addr)
     wait_s = attempts.wait_s(key)
     if wait_s:
+        log.warning("sign-in of %r from %s has to wait %s s", name, request.remote_addr, wait_s)
         raise Refusal("too_many", seconds=wait_s)
     account = reading(lambda kept: kept.read(lambda work: work.account(name)))
     kept = account.password_hash if account and account.active else None
     if not runtime().wait(_hashing.submit(passwords.verify, kept, password)):
+        log.warning("sign-in of %r from %s refused", name, request.remote_addr)
         raise Refusal("wrong_password")
+    log.info("sign-in of %r from %s", name, request.remote_addr)
     attempts.forgive(key)
     return runtime().wait(opened_store().act(lambda work: identities.start_session(work, name, kept)))
 

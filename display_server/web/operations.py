@@ -116,6 +116,7 @@ def body(model: type[BaseModel] = Nothing) -> Any:
         )
     try:
         content = json.loads(raw)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character (a lone surrogate) is no text
     except (ValueError, RecursionError):
         raise BadRequest(
             400, "bad_json", "Isi permintaan bukan JSON yang benar. Periksa lalu kirim lagi.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from . import identity
 from .operations import granted, opened_store, reading, runtime, who
 from .texts import language, translator
 
+log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
 SCREENS = Path(__file__).parents[2] / "screens"
 SERVED = frozenset({".js", ".mjs", ".css", ".json", ".svg", ".woff2", ".png", ".txt", ".webp"})
@@ -95,6 +97,7 @@ def pair(secret: str) -> Response:
         return Response(status=204)
     issued = runtime().wait(opened_store().act(lambda work: identities.pair_by_link(work, secret[:100])))
     made = issued.credential
+    log.info("browser at %s paired as %r", request.remote_addr, made.name)
     view = made.view or "hall"
     place = {"hall": f"/hall/{made.zone}", "sign": f"/sign/{made.counter}"}.get(view, "/kiosk")
     response = Response("", 303, {"Location": place})
@@ -105,8 +108,8 @@ def pair(secret: str) -> Response:
 @granted("look")
 def screen_file(name: str) -> Response:
     """A script, style, font, picture or catalogue of a page."""
-    path = (SCREENS / name).resolve()
-    if not path.is_relative_to(SCREENS) or path.suffix not in SERVED or not path.is_file():
+    path = _served(name)
+    if path is None:
         abort(404)
     response = send_file(path, conditional=True, etag=True, max_age=0)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if path.suffix == ".woff2" else "no-cache"
@@ -130,6 +133,14 @@ def clip(sha256: str) -> Response:
     response = send_file(path, mimetype="audio/wav", conditional=True, etag=False)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _served(name: str) -> Path | None:
+    try:
+        path = (SCREENS / name).resolve()
+        return path if path.is_relative_to(SCREENS) and path.suffix in SERVED and path.is_file() else None
+    except (OSError, ValueError):  # a name no file can have: too long, or with NUL in it
+        return None
 
 
 def _live(view: str) -> Response:

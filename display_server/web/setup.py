@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,8 @@ ERRORS = frozenset(
         "unknown_counter",
     }
 )
+
+COUNTER = re.compile(r"[0-9]{1,9}")
 
 Change = Callable[[Work, Actor], object]
 
@@ -99,11 +102,12 @@ def assign_counters(name: str) -> Response:
 @granted("manage_devices")
 def pairing_link() -> Response:
     """Make a one-time link that pairs the browser that opens it; shown once, with its QR code."""
+    access.require(who(), "manage_devices")
     view, _, place = request.form.get("place", "").partition(":")
     if view not in identities.PAIRED_VIEWS:
         return make_response(_page(who(), error="unknown_place"), 422)
     zone = place if view == "hall" else None
-    counter = int(place) if view == "sign" and place.isascii() and place.isdigit() else None
+    counter = int(place) if view == "sign" and COUNTER.fullmatch(place) else None
     made: list[identities.Issued] = []
 
     def make(work: Work, actor: Actor) -> None:
@@ -133,7 +137,7 @@ def _fresh(name: str) -> tuple[str, str]:
 
 
 def _numbers() -> list[int]:
-    return [int(text) for text in request.form.getlist("counters") if text.isascii() and text.isdigit()]
+    return [int(text) for text in request.form.getlist("counters") if COUNTER.fullmatch(text)]
 
 
 def _change(
@@ -149,9 +153,10 @@ def _change(
     try:
         actor = runtime().wait(opened_store().act(act))
     except Refusal as refusal:
-        if refusal.code not in ERRORS:
+        me = who()
+        if refusal.code not in ERRORS or not access.allowed(me, "manage_accounts"):
             raise
-        return make_response(_page(who(), error=refusal.code), STATUS.get(refusal.code, 409))
+        return make_response(_page(me, error=refusal.code), STATUS.get(refusal.code, 409))
     if then is not None:
         return make_response(_page(actor, link=_drawn(then())))
     if fresh is None:

@@ -63,7 +63,11 @@ const link = connect({
     draw();
   },
   onRefused(code) { kept.refused = code; draw(); },
-  onAnnounce: (announce) => { sound.announce(announce); },
+  onAnnounce(announce) {
+    // A message may have waited in a stalled link: what expired is not said any more.
+    if (Date.parse(announce.expires_at) > clock.now().getTime()) sound.announce(announce);
+    else link.ack(announce.id, 'failed', 'expired');
+  },
   onStop: (stop) => { sound.stop(stop.id); },
 });
 
@@ -112,6 +116,7 @@ function tellHealth() {
   const { memory } = /** @type {any} */ (performance);
   const heap_mb = memory ? Math.round(memory.usedJSHeapSize / 1e6) : undefined;
   link.health({ frames: painted.frames, ...(heap_mb === undefined ? {} : { heap_mb }), sound: sounded });
+  painted.watch();
   forgetMarks(MARKS_KEPT);
 }
 
@@ -122,6 +127,6 @@ loadWords(lang, 'hall').then((words) => {
   draw();
 });
 for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => sound.unlock());
-setInterval(draw, LOOK_EVERY_MS);
+setInterval(heardSound, LOOK_EVERY_MS);
 setInterval(tellHealth, HEALTH_EVERY_MS);
 drift(root);

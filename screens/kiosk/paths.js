@@ -56,6 +56,28 @@ function smallestPair(found) {
 }
 
 /**
+ * What a tap on a zone leads to: its services when they fit on one page, else its agencies.
+ * @param {string} heading the zone's name
+ * @param {Service[]} services of the zone
+ * @returns {{to: 'services' | 'groups', with: object}} a step of flow.js
+ */
+export function intoZone(heading, services) {
+  const tiles = groups(services);
+  if (services.length <= TILES || tiles.length === 1) return { to: 'services', with: { tiles: services, heading } };
+  return { to: 'groups', with: { tiles, heading } };
+}
+
+/**
+ * What a tap on an agency leads to: a single service needs no page of its own.
+ * @param {Group} group
+ * @returns {{to: 'priority' | 'services', with: object}} a step of flow.js
+ */
+export function intoGroup(group) {
+  if (group.services.length === 1) return { to: 'priority', with: { service: group.services[0] } };
+  return { to: 'services', with: { tiles: group.services, heading: group.agencies.length === 1 ? group.agencies[0].name : null } };
+}
+
+/**
  * @template T
  * @param {T[]} tiles
  * @param {number} page from 0

@@ -42,13 +42,13 @@ export function search(services, query) {
 
 /** @param {Service} service @param {string[]} words */
 function score(service, words) {
-  const name = ` ${plain(`${service.label.name.id} ${service.label.name.en}`)}`;
+  const name = ` ${plain(`${service.label.name.id} ${service.label.name.en}`)} `;
   const agency = ` ${plain(`${service.label.agency.name} ${service.label.agency.short} ${service.label.agency.code} ${service.code}`)}`;
   let total = 0;
   for (const word of words) {
     const said = [word, ...(EVERYDAY[word] || [])];
     const best = Math.max(...said.map((term, nth) => {
-      const closeness = name.includes(` ${term}`) ? 4 : agency.includes(` ${term}`) ? 2 : term.length > 2 && name.includes(term) ? 1 : 0;
+      const closeness = name.includes(` ${term} `) ? 5 : name.includes(` ${term}`) ? 4 : agency.includes(` ${term}`) ? 2 : term.length > 2 && name.includes(term) ? 1 : 0;
       return closeness && (nth === 0 ? closeness + 0.5 : closeness);
     }));
     if (!best) return 0;

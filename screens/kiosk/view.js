@@ -1,6 +1,6 @@
 // The kiosk as one function of its model: one question a page, large tiles in reach, the same bar below.
 import { html } from '../vendor/htm-preact.js';
-import { TILES, agencies, closedBecause, groups, pageOf } from './paths.js';
+import { TILES, agencies, closedBecause, intoGroup, intoZone, pageOf } from './paths.js';
 import { search } from './search.js';
 import { Keyboard } from './keyboard.js';
 import { Priority, Problem, Result } from './number.js';
@@ -59,26 +59,13 @@ function Start({ model, hands }) {
     <div class="tiles">${shown.map((tile) => tile.way
       ? html`<button key=${tile.way} class="tile way" disabled=${model.resting} onClick=${() => hands.go({ to: tile.way, with: { tiles: tile.way === 'agencies' ? byName(agencies(state.services)) : [] } })}>
           <b><span aria-hidden="true">${tile.way === 'agencies' ? '☰' : '⌕'}</span> ${t(`way_${tile.way}`)}</b><span>${t(`way_${tile.way}_lead`)}</span></button>`
-      : html`<button key=${tile.zone.code} class="tile" disabled=${model.resting} onClick=${() => hands.go(fromZone(tile.zone, tile.services, model))}>
+      : html`<button key=${tile.zone.code} class="tile" disabled=${model.resting} onClick=${() => hands.go(intoZone(model.words(tile.zone.name), tile.services))}>
           <b>${model.words(tile.zone.name)}</b><span class="inside">${agencies(tile.services).map((g) => g.agencies[0].short).join(' · ')}</span><${Waiting} model=${model} count=${total(tile.services)} /></button>`)}</div>
     <${Arrows} model=${model} hands=${hands} page=${page} pages=${pages} />`;
 }
 
 /** @param {import('./paths.js').Group[]} found */
 const byName = (found) => found.sort((a, b) => a.agencies[0].name.localeCompare(b.agencies[0].name, 'id'));
-
-/** @param {any} zone @param {any[]} services @param {Model} model */
-function fromZone(zone, services, model) {
-  const tiles = groups(services);
-  const heading = model.words(zone.name);
-  if (services.length <= TILES || tiles.length === 1) return { to: 'services', with: { tiles: services, heading } };
-  return { to: 'groups', with: { tiles, heading } };
-}
-
-/** @param {any} group */
-const fromGroup = (group) => (group.services.length === 1
-  ? { to: 'priority', with: { service: group.services[0] } }
-  : { to: 'services', with: { tiles: group.services, heading: group.agencies.length === 1 ? group.agencies[0].name : null } });
 
 /** @param {{model: Model, hands: Hands}} props */
 function Groups({ model, hands }) {
@@ -96,7 +83,7 @@ function GroupTiles({ model, hands }) {
   const fresh = (/** @type {any[]} */ services) => services.map((s) => model.state.services.find((/** @type {any} */ now) => now.code === s.code) || s);
   return html`<div class="tiles">${tiles.map((group) => {
     const one = group.agencies.length === 1;
-    return html`<button key=${group.agencies[0].code} class="tile" disabled=${model.resting} onClick=${() => hands.go(fromGroup(group))}>
+    return html`<button key=${group.agencies[0].code} class="tile" disabled=${model.resting} onClick=${() => hands.go(intoGroup(group))}>
       <b class=${one && group.agencies[0].name.length < 34 ? '' : 'long'}>${one ? group.agencies[0].name : group.agencies.map((/** @type {any} */ a) => a.name).join(' · ')}</b>
       <${Waiting} model=${model} count=${total(fresh(group.services))} /></button>`;
   })}</div><${Arrows} model=${model} hands=${hands} page=${page} pages=${pages} />`;

@@ -12,7 +12,9 @@
  */
 export function waitRange(low_s, high_s) {
   if (low_s === null || low_s === undefined || high_s === null || high_s === undefined) return { kind: 'none', low: 0, high: 0 };
-  const nearest = Math.round(low_s / 300) * 5;
+  const fives = low_s / 300;
+  // Halves go to the even side, as the server rounds: the page must not change its mind when its script starts.
+  const nearest = (fives % 1 === 0.5 ? 2 * Math.round(fives / 2) : Math.round(fives)) * 5;
   const high = Math.max(Math.ceil(high_s / 300) * 5, nearest + 5);
   const low = Math.max(5, nearest);
   if (high <= 5) return { kind: 'soon', low: 0, high: 5 };

@@ -6,8 +6,19 @@ export class Painted {
     this.onpainted = onpainted;
     /** @type {Set<string>} */
     this.done = new Set();
+    /** Frames of the last second that was watched. */
     this.frames = 0;
-    const count = () => { this.frames += 1; requestAnimationFrame(count); };
+  }
+
+  /** Count the frames of the coming second. Not all the time: on a small machine every counted frame costs work. */
+  watch() {
+    const begun = performance.now();
+    let frames = 0;
+    const count = (/** @type {number} */ now) => {
+      frames += 1;
+      if (now - begun < 1000) requestAnimationFrame(count);
+      else this.frames = frames;
+    };
     requestAnimationFrame(count);
   }
 

@@ -82,6 +82,7 @@ function tellHealth() {
   const { memory } = /** @type {any} */ (performance);
   const heap_mb = memory ? Math.round(memory.usedJSHeapSize / 1e6) : undefined;
   link.health({ frames: painted.frames, ...(heap_mb === undefined ? {} : { heap_mb }), sound: 'none' });
+  painted.watch();
   forgetMarks(MARKS_KEPT);
 }
 

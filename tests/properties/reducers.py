@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import playwright
 import pytest
 
-NODE = Path(playwright.__file__).parent / "driver" / "node"
+from tests.node import NODE, QUIET
 
 
 class Reducers:
     """What a screen makes of events."""
 
     def __init__(self) -> None:
-        command = [NODE, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", Path(__file__).with_name("reducer.mjs")]
+        command = [NODE, QUIET, Path(__file__).with_name("reducer.mjs")]
         self._node = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "--", *map(str, command)],
             stdin=subprocess.PIPE,

@@ -123,6 +123,7 @@ class ScriptedMall:
         self.replay: list[dict[str, Any]] = []
         self.greetings: list[dict[str, Any]] = []
         self.acks: list[dict[str, Any]] = []
+        self.health: dict[str, Any] = {}
         self._socket: WebSocketRoute | None = None
         context.route(f"{ORIGIN}/**", self._file)
         context.route_web_socket(lambda url: "/socket.io/" in url, self._greet)
@@ -160,6 +161,8 @@ class ScriptedMall:
             name, data = json.loads(packet.removeprefix("42/live,"))
             if name == "ack":
                 self.acks.append(data)
+            elif name == "health":
+                self.health = data
 
     def tell(self, name: str, data: dict[str, Any]) -> None:
         """Send one Socket.IO event to the wall."""

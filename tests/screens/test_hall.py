@@ -5,13 +5,22 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.screens.scripted_mall import LONG, Open, call, hall, iso, label
+from tests.browser import assert_accessible
+from tests.screens.scripted_mall import LONG, SITE, ZONE, Open, call, hall, iso, label
 
 pytestmark = pytest.mark.browser
 
 NUMBER = "[data-now-number]"
 CAP = 0.745
 """Height of a capital of Plus Jakarta Sans, in font sizes."""
+OUTSIDE = """() => [...document.querySelectorAll('main *')].filter(node => {
+  const box = node.getBoundingClientRect();
+  return !node.closest('.band') && box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+}).map(node => node.className)"""
+"""What stands partly off the wall; the running text may."""
+LOCKED = """Object.defineProperty(AudioContext.prototype, 'state', { get() { return window.touched ? 'running' : 'suspended'; } });
+addEventListener('pointerdown', () => { window.touched = true; });"""
+"""A browser that lets the page sound only after a touch; the one of the tests takes the test itself for a touch."""
 
 
 @pytest.mark.parametrize("number", ["A-012", "A-1000", "W-888"])
@@ -54,15 +63,21 @@ def test_the_longest_words_stay_inside(open_wall: Open, width: int, height: int,
         call(f"W-{1000 + n}", 28, called_s=-n, label=label(LONG, agency), priority=True, recalls=2) for n in range(6)
     ]
     page, _mall = open_wall(f"/hall/Z1?lang={language}", hall(calls=calls), width=width, height=height)
-    outside = page.evaluate(
-        "() => [...document.querySelectorAll('main *')].filter(node => { const box = node.getBoundingClientRect();"
-        " return !node.closest('.band') && box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1); })"
-        ".map(node => node.className)"
-    )
-    assert outside == []
+    assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(
         "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
     )
+
+
+def test_a_long_name_and_a_lost_link_push_nothing_off_the_wall(open_wall: Open) -> None:
+    site = SITE | {"name": "Mal Pelayanan Publik Kabupaten Penukal Abab Lematang Ilir"}
+    zone = ZONE | {"name": {"id": "Kependudukan, Pencatatan Sipil dan Catatan Kepolisian", "en": "Civil registry"}}
+    calls = [call(f"A-00{number}", 12, called_s=-200 - number) for number in range(6)]
+    page, mall = open_wall("/hall/Z1", hall(site=site, zone=zone, calls=calls))
+    mall.reachable = False
+    mall.hang_up()
+    expect(page.locator("[data-offline]")).to_be_visible(timeout=12_000)
+    assert page.evaluate(OUTSIDE) == []
 
 
 def test_a_call_is_shown_flashed_and_acknowledged_once(open_wall: Open) -> None:
@@ -153,22 +168,43 @@ def test_running_text_and_highlights_cost_no_layout(open_wall: Open) -> None:
 
 @pytest.mark.parametrize("state", ["empty", "calls", "offline"])
 def test_the_hall_is_accessible(open_wall: Open, state: str) -> None:
-    from tests.browser import assert_accessible
-
     page, mall = open_wall("/hall/Z1", hall(calls=[] if state == "empty" else [call("A-012", 12)]))
     if state == "offline":
         mall.reachable = False
         mall.hang_up()
         expect(page.locator("[data-offline]")).to_be_visible(timeout=12_000)
-    mall.pass_s(page, 1)
+    # The pulses of a new call are over.
+    mall.pass_s(page, 3)
     assert_accessible(page)
 
 
 def test_a_call_taken_back_leaves_the_wall(open_wall: Open) -> None:
-    page, mall = open_wall("/hall/Z1", hall(calls=[call("A-001", called_s=-30)]))
+    page, mall = open_wall("/hall/Z1", hall(calls=[call("A-001", called_s=-100)]))
     mall.call("A-002")
-    expect(page.locator(NUMBER)).to_have_text("A-002")
+    # The call before it keeps its five seconds.
+    expect(page.locator(NUMBER)).to_have_text("A-002", timeout=10_000)
     undone = {"act": "call_next", "undone_call": "c-A-002", "call": None, "number": "A-002", "at": iso()}
     mall.happen("ticket.undone", undone)
     expect(page.locator(NUMBER)).to_have_text("A-001")
     assert page.get_by_text("A-002").count() == 0
+
+
+def test_an_expired_announcement_is_not_spoken(open_wall: Open) -> None:
+    page, mall = open_wall("/hall/Z1", hall())
+    mall.tell("welcome", {"paired": True, "speaks": True, "at": iso()})
+    clips = {"chime": None, "clips": [], "repeat": 1, "text": "", "lang": "id", "zone": "Z1", "epoch": 1}
+    mall.tell("announce", {"id": "a1", "expires_at": iso(-1)} | clips)
+    mall.pass_s(page, 0.5)
+    assert [(ack["id"], ack["kind"], ack["detail"]) for ack in mall.acks] == [("a1", "failed", "expired")]
+
+
+def test_a_speaker_that_may_not_sound_asks_for_one_touch(open_wall: Open) -> None:
+    page, mall = open_wall("/hall/Z1", hall(calls=[call("A-012", 12)]), script=LOCKED)
+    mall.tell("welcome", {"paired": True, "speaks": True, "at": iso()})
+    expect(page.locator("[data-unlock]")).to_have_text("Sentuh layar sekali untuk mengaktifkan suara")
+    expect(page.locator(NUMBER)).to_be_visible()
+    assert mall.health["sound"] == "suspended"
+    page.mouse.click(960, 300)
+    expect(page.locator("[data-unlock]")).to_have_count(0)
+    mall.pass_s(page, 1)
+    assert mall.health["sound"] == "running"

@@ -1,5 +1,6 @@
-"""The small mall in SQLite files."""
+"""The small mall behind its HTTP routes."""
 
-from tests.mall import sqlite_mall, sqlite_malls
+from tests.mall import sqlite_malls
+from tests.web.site import site
 
-__all__ = ["sqlite_mall", "sqlite_malls"]
+__all__ = ["site", "sqlite_malls"]

@@ -1,0 +1,264 @@
+"""The clerk's desk in a real browser: by keyboard alone, never twice, never silently offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import Pages, assert_accessible
+from tests.pages.work_mall import ONE_SERVICE, WorkMall, assert_no_sideways
+
+pytestmark = pytest.mark.browser
+
+NUMBER, STATE, STATUS, LAST = ".current .number", ".current .state", "header .status", ".last p"
+ACTS = ("recall", "skip", "finish", "start", "transfer", "hold", "pause", "number", "outcome")
+DOUBLE_MS = 850
+"""The same act twice within 0.8 s is a double press."""
+
+
+def _list(page: Page, heading: str) -> Locator:
+    return page.get_by_role("region", name=heading)
+
+
+def _tab_to(page: Page, name: str) -> None:
+    for _ in range(60):
+        if page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent").strip().startswith(name):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{name} cannot be reached with Tab")
+
+
+def test_a_whole_shift_needs_no_mouse(work_mall: WorkMall, open_page: Pages) -> None:
+    service = ONE_SERVICE[15]
+    context = open_page.context(width=1366, height=768)
+    context.add_init_script("window.mice = 0; addEventListener('pointerdown', () => { window.mice += 1; }, true);")
+    page = open_page(f"{work_mall.address}/desk", context=context)
+    keys = page.keyboard
+    keys.type(work_mall.clerk(15))
+    keys.press("Tab")
+    keys.type(work_mall.passwords[work_mall.clerk(15)])
+    keys.press("Enter")
+
+    expect(page.locator(STATUS)).to_have_text("Tutup")
+    keys.press("Enter")
+    expect(page.locator(STATUS)).to_have_text("Buka")
+    first, second, third = (work_mall.take(service)["number"] for _ in range(3))
+    expect(page.locator("#main")).to_contain_text("3 menunggu")
+
+    keys.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(first)
+    keys.press("r")
+    expect(page.locator(STATE)).to_contain_text("Panggilan ke-2")
+    keys.press("m")
+    expect(page.locator(STATE)).to_contain_text("Sedang dilayani")
+    keys.press("s")
+    expect(page.locator(LAST).first).to_have_text(f"{first} selesai")
+
+    keys.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(second)
+    keys.press("t")
+    expect(_list(page, "Tidak hadir")).to_contain_text(second)
+    keys.press("z")
+    expect(page.locator(NUMBER)).to_have_text(second)
+    keys.press("t")
+    expect(_list(page, "Tidak hadir")).to_contain_text(second)
+    _tab_to(page, f"Kembalikan {second}")
+    keys.press("Enter")
+    expect(_list(page, "Menunggu")).to_contain_text(second)
+    expect(page.locator("#main")).to_be_focused()
+
+    keys.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(second)
+    keys.press("h")
+    expect(_list(page, "Ditunda")).to_contain_text(second)
+    keys.press("n")
+    keys.type(second.replace("-", "").lower())
+    keys.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(second)
+    keys.press("a")
+    keys.type("paspor")
+    expect(page.get_by_role("option").first).to_contain_text("aspor")
+    keys.press("Enter")
+    expect(page.locator(LAST).first).to_have_text(f"{second} dialihkan")
+
+    keys.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(third)
+    keys.press("e")
+    expect(page.get_by_role("dialog")).to_contain_text(f"Hasil layanan {third}")
+    keys.press("2")
+    expect(page.locator(LAST).first).to_have_text(f"{third} selesai")
+
+    keys.press("i")
+    expect(page.locator(STATUS)).to_have_text("Istirahat")
+    keys.press("Enter")
+    expect(page.locator(STATUS)).to_have_text("Buka")
+    keys.press("k")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(STATUS)).to_have_text("Buka")
+    keys.press("k")
+    _tab_to(page, "Tutup loket")
+    keys.press("Enter")
+    expect(page.locator(STATUS)).to_have_text("Tutup")
+    assert page.evaluate("window.mice") == 0
+
+
+@pytest.mark.parametrize("key", ["Enter", " "])
+def test_a_key_that_is_held_calls_once(work_mall: WorkMall, open_page: Pages, key: str) -> None:
+    work_mall.act(17, "open")
+    numbers = [work_mall.take(ONE_SERVICE[17])["number"] for _ in range(3)]
+    page = work_mall.desk(open_page, 17)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    expect(page.locator("#main")).to_be_focused()
+    for _ in range(20):
+        page.keyboard.down(key)
+    page.keyboard.up(key)
+    expect(page.locator(NUMBER)).to_have_text(numbers[0])
+    page.wait_for_timeout(DOUBLE_MS)
+    assert [url.rsplit("/", 1)[1] for url in sent] == ["call-next"]
+    for _ in numbers:
+        work_mall.act(17, "finish") if _ == numbers[0] else work_mall.act(17, "call-next")
+    work_mall.act(17, "finish")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (1366, 768)])
+def test_every_act_is_in_sight_and_in_reach(work_mall: WorkMall, open_page: Pages, width: int, height: int) -> None:
+    work_mall.act(18, "open")
+    work_mall.take(ONE_SERVICE[18])
+    page = work_mall.desk(open_page, 18, width=width, height=height)
+    page.keyboard.press("Enter")
+    expect(page.locator(STATE)).to_contain_text("Dipanggil")
+    boxes = {act: page.locator(f".act-{act}").bounding_box() for act in ACTS} | {
+        "main": page.locator("#main").bounding_box(),
+        "undo": page.locator(".undo").bounding_box(),
+    }
+    for act, box in boxes.items():
+        assert box, act
+        assert box["x"] >= 0, act
+        assert box["x"] + box["width"] <= width, act
+        assert box["y"] + box["height"] <= height, act
+        assert min(box["width"], box["height"]) >= (80 if act == "main" else 56 if act in ACTS else 44), (act, box)
+    assert_no_sideways(page)
+    work_mall.act(18, "finish")
+
+
+def test_a_call_says_when_it_was_shown_and_spoken(work_mall: WorkMall, open_page: Pages) -> None:
+    work_mall.act(20, "open")
+    number = work_mall.take(ONE_SERVICE[20])["number"]
+    page = work_mall.desk(open_page, 20)
+    page.keyboard.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(number)
+    expect(page.locator(".ticks")).to_contain_text("Belum ditampilkan")
+    expect(page.locator(".ticks")).to_contain_text("Belum disuarakan")
+    secret = work_mall.server.command("pair", "--sign", "20").stdout.strip().rsplit("/", 1)[1]
+    open_page(f"{work_mall.address}/pair/{secret}", width=1280, height=720)
+    expect(page.locator(".ticks .yes")).to_contain_text("Ditampilkan")
+    work_mall.act(20, "finish")
+
+
+def test_somebody_who_comes_to_an_empty_queue_is_said(work_mall: WorkMall, open_page: Pages) -> None:
+    work_mall.act(21, "open")
+    page = work_mall.desk(open_page, 21)
+    expect(page.locator("#main")).to_contain_text("Belum ada antrean")
+    expect(page.locator("#main")).to_have_attribute("aria-disabled", "true")
+    number = work_mall.take(ONE_SERVICE[21], "lansia")["number"]
+    expect(page.get_by_role("status")).to_have_text("Ada yang menunggu")
+    expect(_list(page, "Menunggu")).to_contain_text(number)
+    expect(_list(page, "Menunggu")).to_contain_text("Prioritas")
+    page.keyboard.press("Enter")
+    expect(page.locator(STATE)).to_contain_text("Prioritas")
+    work_mall.act(21, "finish")
+
+
+def test_without_the_server_nothing_is_called_and_everything_comes_back(work_mall: WorkMall, open_page: Pages) -> None:
+    work_mall.act(19, "open")
+    first, second = (work_mall.take(ONE_SERVICE[19])["number"] for _ in range(2))
+    page = work_mall.desk(open_page, 19)
+    page.keyboard.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(first)
+    open_page.watch.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection"]
+    with work_mall.away():
+        expect(page.get_by_role("alert").first).to_contain_text("Terputus dari server sejak", timeout=5000)
+        expect(page.locator(NUMBER)).to_have_text(first)
+        page.keyboard.press("Enter")
+        expect(page.locator(LAST).first).to_contain_text("Terputus dari server. Tunggu")
+        assert_accessible(page)
+        page.keyboard.press("s")
+        expect(page.locator(".last")).to_contain_text("Selesai belum terkirim. Akan dikirim saat tersambung lagi.")
+    expect(page.locator(".link")).to_have_text("Tersambung", timeout=15_000)
+    expect(page.locator(LAST).first).to_have_text(f"{first} selesai")
+    expect(page.locator("#main")).to_contain_text("1 menunggu")
+    page.keyboard.press("Enter")
+    expect(page.locator(NUMBER)).to_have_text(second)
+    work_mall.act(19, "finish")
+
+
+def test_a_supervisor_chooses_a_counter_and_may_change_it(work_mall: WorkMall, open_page: Pages) -> None:
+    context = open_page.context()
+    work_mall.sign_in(context, "kepala")
+    page = open_page(f"{work_mall.address}/desk", context=context)
+    expect(page.get_by_role("heading", name="Pilih loket Anda")).to_be_visible()
+    expect(page.get_by_role("button", name="Loket 1", exact=True)).to_be_focused()
+    assert_accessible(page)
+    page.get_by_role("button", name="Loket 28").click()
+    expect(page.get_by_role("heading", name="Loket 28")).to_be_visible()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Ganti loket").click()
+    expect(page.get_by_role("heading", name="Pilih loket Anda")).to_be_visible()
+
+
+def test_a_clerk_who_has_no_counter_is_told_whom_to_ask(work_mall: WorkMall, open_page: Pages) -> None:
+    password = work_mall.server.command("account", "add", "tanpa-loket").stdout.strip()
+    work_mall.passwords["tanpa-loket"] = password
+    context = open_page.context()
+    work_mall.sign_in(context, "tanpa-loket")
+    page = open_page(f"{work_mall.address}/desk", context=context)
+    expect(page.get_by_role("heading", name="Belum ada loket untuk akun ini")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_desk_is_accessible_in_every_state(work_mall: WorkMall, open_page: Pages, language: str) -> None:
+    work_mall.act(24, "open")
+    for _ in range(3):
+        work_mall.take(ONE_SERVICE[24], "disabilitas")
+    page = work_mall.desk(open_page, 24, query=f"?lang={language}")
+    assert_accessible(page)
+    _press(page, "Enter", ".current.is-called")
+    assert_accessible(page)
+    _press(page, "m", ".current.is-serving")
+    for key in ("a", "n", "e", "?"):
+        _press(page, key, "dialog")
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+    _press(page, "h", ".current.none")
+    page.get_by_role("button", name="Menu").click()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    _press(page, "Enter", ".current.is-called")
+    _press(page, "t", ".current.none")
+    _press(page, "i", ".status.is-break")
+    assert_accessible(page)
+    _press(page, "k", "dialog")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    _empty(work_mall, 24)
+
+
+def _press(page: Page, key: str, then: str) -> None:
+    page.keyboard.press(key)
+    expect(page.locator(then).first).to_be_visible()
+
+
+def _empty(work_mall: WorkMall, counter: int) -> None:
+    """Let everybody go, so that the next test finds nobody there."""
+    work_mall.act(counter, "open")
+    while (answer := work_mall.admin.post(f"/api/v1/counters/{counter}/call-next")).status_code == 200:
+        _ = answer
+    state: dict[str, Any] = work_mall.admin.get(f"/api/v1/snapshot?view=desk&counter={counter}").json()["state"]
+    if state["ticket"]:
+        work_mall.act(counter, "finish")
