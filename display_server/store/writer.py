@@ -89,15 +89,16 @@ class Writer:
         return job
 
     def _joining(self, jobs: list[_Job]) -> Iterator[_Job]:
-        """Yield the acts of a group, and take in whoever comes before its commit.
+        """Yield the acts of a group; when commits are slow, take in whoever comes before this one begins.
 
-        On a slow disk a commit costs more than a short wait: clerks who were answered together press together again.
+        Clerks who were answered together press together again: a short wait for them costs less than a commit of their own.
         """
         yield from tuple(jobs)
-        pause_s = self._commit_s / 10 if self._crowded and self._commit_s >= SLOW_COMMIT_S else 0.0
-        until = time.monotonic() + self._commit_s / 2
-        while len(jobs) < LARGEST_GROUP and not self._closing:
-            job = self._next(pause_s if time.monotonic() < until else 0)
+        if not self._crowded or self._commit_s < SLOW_COMMIT_S:
+            return
+        pause_s, until = self._commit_s / 10, time.monotonic() + self._commit_s / 2
+        while len(jobs) < LARGEST_GROUP and not self._closing and time.monotonic() < until:
+            job = self._next(pause_s)
             if job is None:
                 return
             jobs.append(job)

@@ -58,5 +58,5 @@ def register(app: Flask) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Vary"] = "Origin, Sec-Fetch-Site, Cookie"
+        response.headers["Vary"] = "Origin, Sec-Fetch-Site, Cookie, Accept-Encoding"
         return response

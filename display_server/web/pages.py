@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from .texts import language, translator
 log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
 SCREENS = Path(__file__).parents[2] / "screens"
+PACKED = frozenset({".js", ".mjs", ".css", ".json", ".svg", ".txt"})
 SERVED = frozenset({".js", ".mjs", ".css", ".json", ".svg", ".woff2", ".png", ".txt", ".webp"})
 LIVE_PAGES = {"hall": "hall/hall.html", "sign": "sign/sign.html", "desk": "desk/desk.html", "kiosk": "kiosk/kiosk.html"}
 
@@ -112,8 +114,18 @@ def screen_file(name: str) -> Response:
     if path is None:
         abort(404)
     response = send_file(path, conditional=True, etag=True, max_age=0)
+    if path.suffix in PACKED and "gzip" in request.headers.get("Accept-Encoding", "") and response.status_code == 200:
+        response.direct_passthrough = False
+        response.set_data(_packed(path, path.stat().st_mtime_ns))
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if path.suffix == ".woff2" else "no-cache"
     return response
+
+
+@lru_cache(maxsize=256)
+def _packed(path: Path, _changed_ns: int) -> bytes:
+    """Return a file as gzip; packed once for each version of the file."""
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 @pages.get("/favicon.ico")
