@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
 
 from ..actions import accounts, passwords
 from ..actions import identity as identities
-from ..actions.ports import SYSTEM, Work
+from ..actions.ports import SYSTEM, Actor, Work
 from ..domain.errors import Refusal
 from . import identity
 from .messages import Answer, Message
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 
 pages = Blueprint("login", __name__)
 api = Blueprint("sessions", __name__, url_prefix="/api/v1")
+
+OUR_PATH = re.compile(r"/(?![/\\])[!-~]*")
+"""A page of ours: browsers drop white space from an address, so that ``/<tab>/else.where`` would lead elsewhere."""
 
 _hashing = ThreadPoolExecutor(1, thread_name_prefix="panggil-argon2")
 """One at a time: a flood of sign-ins must leave the other core to the hall."""
@@ -57,9 +61,8 @@ def login() -> Response:
         error = "too_many" if refusal.code == "too_many" else "wrong"
         return make_response(_login_page(error, name), 429 if error == "too_many" else 401)
     wanted = request.form.get("next", "")
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    home = "/setup" if issued.credential.role == "admin" else "/desk"
-    response = Response("", 303, {"Location": wanted if safe else home})
+    home = "/setup" if _signed_in(issued).role == "admin" else "/desk"
+    response = Response("", 303, {"Location": wanted if OUR_PATH.fullmatch(wanted) else home})
     return identity.keep(response, identity.SESSION, issued.secret, None)
 
 
@@ -78,7 +81,7 @@ def sign_in() -> Response:
     """Sign in from a program that keeps cookies."""
     asked: SignIn = body(SignIn)
     issued = _sign_in(asked.name.strip().lower()[:40], asked.password)
-    actor = reading(lambda kept: kept.read(lambda work: identities.identify(work, issued.secret)))
+    actor = _signed_in(issued)
     return identity.keep(jsonify({"name": actor.name, "role": actor.role}), identity.SESSION, issued.secret, None)
 
 
@@ -137,6 +140,10 @@ def _sign_in(name: str, password: str) -> identities.Issued:
     log.info("sign-in of %r from %s", name, request.remote_addr)
     attempts.forgive(key)
     return runtime().wait(opened_store().act(lambda work: identities.start_session(work, name, kept)))
+
+
+def _signed_in(issued: identities.Issued) -> Actor:
+    return reading(lambda kept: kept.read(lambda work: identities.identify(work, issued.secret)))
 
 
 def _login_page(error: str | None, name: str) -> str:

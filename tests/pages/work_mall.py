@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,7 +41,6 @@ class WorkMall:
         accounts = json.loads((server.instance / "demo-accounts.json").read_text())["accounts"]
         self.passwords: dict[str, str] = {account["name"]: account["password"] for account in accounts}
         self.admin = server.api(server.token("admin"))
-        self._kiosk = server.command("pair", "--kiosk").stdout.strip().rsplit("/", 1)[1]
         self._kiosk_cookies: Any = None
 
     def clerk(self, counter: int) -> str:
@@ -61,6 +61,20 @@ class WorkMall:
         done: dict[str, Any] = answer.json()
         return done
 
+    def opened(self, counter: int) -> int:
+        """The counter, open and with nobody before it."""
+        self.act(counter, "open")
+        while self.admin.post(f"/api/v1/counters/{counter}/call-next").status_code == 200:
+            pass
+        if self.admin.get(f"/api/v1/snapshot?view=desk&counter={counter}").json()["state"]["ticket"]:
+            self.act(counter, "finish")
+        return counter
+
+    def pairing_link(self, place: str) -> str:
+        """A one-time link that pairs a browser as `hall:Z1`, `sign:3` or `kiosk:`."""
+        page = self.admin.post("/setup/links", data={"place": place}, json=None).text
+        return re.findall(r"http://[^<\s]+/pair/[\w-]+", page)[0]
+
     def sign_in(self, context: BrowserContext, name: str) -> None:
         """Sign a browser in without its sign-in page."""
         answer = context.request.post(
@@ -73,7 +87,7 @@ class WorkMall:
     def pair_kiosk(self, context: BrowserContext) -> None:
         """Let a browser give numbers, as the one kiosk of this mall."""
         if self._kiosk_cookies is None:
-            context.request.get(f"{self.address}/pair/{self._kiosk}")
+            context.request.get(self.pairing_link("kiosk:"))
             self._kiosk_cookies = context.cookies()
         context.add_cookies(self._kiosk_cookies)
 

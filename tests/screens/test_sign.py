@@ -113,5 +113,7 @@ def test_a_call_that_expired_during_an_outage_is_not_flashed(open_wall: Open) ->
 def test_the_sign_is_accessible(open_wall: Open, state: str) -> None:
     ticket = at_the_counter("A-012", "called") if state == "called" else None
     status = "break" if state == "break" else "open"
-    page, _mall = open_wall("/sign/3", sign(ticket, counter=counter(3, status)))
+    page, mall = open_wall("/sign/3", sign(ticket, counter=counter(3, status)))
+    # The pulses of a new call are over.
+    mall.pass_s(page, 3)
     assert_accessible(page)

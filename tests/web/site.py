@@ -61,7 +61,9 @@ class Site:
             headers["Authorization"] = f"Bearer {self.tokens[role]}"
         if body is not None:
             options |= {"data": json.dumps(body), "content_type": "application/json"}
-        return self.mall.flask.test_client(use_cookies=False).open(path, method=method, headers=headers, **options)
+        return self.mall.flask.test_client(use_cookies=False).open(
+            path, method=method, headers=headers, buffered=True, **options
+        )
 
     def take(self, service: str = "KTP") -> tuple[str, str]:
         """A fresh ticket: its id and its number."""
