@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
-from ..domain.audiences import Audience, chain, concerns, moved, wire
+from ..domain.audiences import VIEWS, Audience, chain, concerns, moved, wire
 from ..domain.events import MALL_EVENTS, Event
 from ..runtime import Runtime
 
@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 RECENT = 1000
 """Facts kept at hand for sockets that join while facts are being published."""
 FETCH = 500
+AT_ONCE = 8
+"""Facts published between two breaths of the loop: a group of thirty presses must not hold up the next thirty."""
 WATCH_EVERY_S = 0.5
-SCREENS_FIRST = {"hall": 0, "sign": 1, "desk": 2, "kiosk": 3, "phone": 4}
 
 
 class Journal(Protocol):
@@ -44,7 +45,8 @@ class Outbox:
         self._journal = journal
         self._runtime = runtime
         self._emit = emit
-        self._rooms: dict[str, tuple[Audience, int]] = {}
+        # By view, screens before phones: the order in which a fact goes out.
+        self._rooms: dict[str, dict[str, tuple[Audience, int]]] = {view: {} for view in VIEWS}
         self._recent: deque[Event] = deque(maxlen=RECENT)
         self._catching_up = False
         self.listeners: list[Callable[[Event], None]] = []
@@ -71,23 +73,29 @@ class Outbox:
         missed = [event for event in self._recent if event.seq > seq]
         if self.cursor > seq and (not missed or missed[0].seq != seq + 1):
             raise LookupError(seq)
-        _known, last = self._rooms.get(audience.room, (audience, min(seq, self.cursor)))
-        self._rooms[audience.room] = (audience, last)
+        rooms = self._rooms[audience.view]
+        _known, last = rooms.get(audience.room, (audience, min(seq, self.cursor)))
+        rooms[audience.room] = (audience, last)
         return chain(audience, missed, seq)
 
     def leave(self, audience: Audience) -> None:
         """Close the audience's room when nobody is left in it."""
         with self.order:
-            self._rooms.pop(audience.room, None)
+            self._rooms[audience.view].pop(audience.room, None)
 
     def _hand_over(self, events: Sequence[Event]) -> None:
-        with self.order:
-            fresh = [event for event in events if event.seq > self.cursor]
-            if fresh and fresh[0].seq == self.cursor + 1:
-                self._publish(fresh)
-                return
-        if fresh:
+        if events[0].seq > self.cursor + 1:
             self._runtime.spawn(self.catch_up)
+        else:
+            self._pass_on(events)
+
+    def _pass_on(self, events: Sequence[Event]) -> None:
+        """Publish what nobody has published yet, with breaths in between."""
+        for first in range(0, len(events), AT_ONCE):
+            if first:
+                self._runtime.sleep(0)
+            with self.order:
+                self._publish(event for event in events[first : first + AT_ONCE] if event.seq > self.cursor)
 
     def catch_up(self) -> None:
         """Publish whatever the journal holds beyond the cursor."""
@@ -96,12 +104,10 @@ class Outbox:
                 return
             self._catching_up = True
         try:
-            while True:
+            head = self.cursor + 1
+            while self.cursor < head:
                 head, events = self._runtime.in_thread(lambda: self._journal.events_after(self.cursor, FETCH))
-                with self.order:
-                    self._publish([event for event in events if event.seq > self.cursor])
-                    if self.cursor >= head:
-                        break
+                self._pass_on(events)
         finally:
             self._catching_up = False
 
@@ -119,7 +125,7 @@ class Outbox:
             self.cursor = event.seq
             self._recent.append(event)
             if event.type in MALL_EVENTS:
-                stale |= {room: audience for room, (audience, _last) in self._rooms.items()}
+                stale |= {room: audience for rooms in self._rooms.values() for room, (audience, _) in rooms.items()}
             else:
                 self._send(event)
             for listener in self.listeners:
@@ -131,11 +137,8 @@ class Outbox:
             self.refresh(audience)
 
     def _send(self, event: Event) -> None:
-        for room, (audience, last) in sorted(self._rooms.items(), key=_screens_first):
-            if concerns(audience, event):
-                self._emit("event", wire(audience, event, last), room)
-                self._rooms[room] = (moved(audience, event), event.seq)
-
-
-def _screens_first(item: tuple[str, tuple[Audience, int]]) -> int:
-    return SCREENS_FIRST[item[1][0].view]
+        for rooms in self._rooms.values():
+            for room, (audience, last) in rooms.items():
+                if concerns(audience, event):
+                    self._emit("event", wire(audience, event, last), room)
+                    rooms[room] = (moved(audience, event), event.seq)

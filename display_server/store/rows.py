@@ -16,6 +16,7 @@ LARGEST_COUNTER = 9999
 """The largest number a counter may have; what is larger need not fit into a column."""
 
 _SITE_ROW = select(t.sites).where(t.sites.c.site == t.SITE)
+_RUN = select(t.days.c.run).where(t.days.c.site == t.SITE, t.days.c.day == bindparam("day"))
 _SERVICE_ROWS: Select[Any] = (
     select(t.services, t.agencies.c.name.label("agency_name"), t.agencies.c.short, t.queues.c.prefix)
     .join(t.agencies, (t.agencies.c.site == t.services.c.site) & (t.agencies.c.code == t.services.c.agency))
@@ -54,8 +55,7 @@ def day_run(connection: Connection, day: str | None) -> int:
     """Return the seq of the fact that opened this service day (0 without a day): its identity."""
     if day is None:
         return 0
-    query = select(t.days.c.run).where(t.days.c.site == t.SITE, t.days.c.day == day)
-    return connection.execute(query).scalar_one_or_none() or 0
+    return connection.execute(_RUN, {"day": day}).scalar_one_or_none() or 0
 
 
 def zones(connection: Connection) -> list[Zone]:

@@ -96,7 +96,7 @@ class Writer:
         yield from tuple(jobs)
         if not self._crowded or self._commit_s < SLOW_COMMIT_S:
             return
-        pause_s, until = self._commit_s / 3, time.monotonic() + self._commit_s
+        pause_s, until = self._commit_s / 4, time.monotonic() + self._commit_s
         while len(jobs) < LARGEST_GROUP and not self._closing and time.monotonic() < until:
             job = self._next(pause_s)
             if job is None:

@@ -38,7 +38,9 @@ def test_the_journal_knows_who_was_added_and_no_password(mall: Mall) -> None:
     assert (event.type, event.data) == ("account.added", {"name": "budi", "role": "clerk", "counters": [2]})
 
 
-@pytest.mark.parametrize("name", ["", "x", "Budi", "budi santoso", "-budi", "budi-", "a" * 41, "bu\x00di", "<b>", "b';--", "büdi"])
+@pytest.mark.parametrize(
+    "name", ["", "x", "Budi", "budi santoso", "-budi", "budi-", "a" * 41, "bu\x00di", "<b>", "b';--", "büdi"]
+)
 def test_a_name_that_is_no_name_is_refused(mall: Mall, name: str) -> None:
     assert mall.refuses(accounts.add, name, "clerk", "hash").code == "bad_account_name"
 
@@ -127,7 +129,8 @@ def test_an_account_that_does_not_exist_is_refused(mall: Mall, act: object) -> N
     ],
 )
 @pytest.mark.parametrize(
-    ("actor", "code"), [(PUBLIC, "unauthenticated"), (Actor("s", "supervisor"), "forbidden"), (Actor("c", "clerk"), "forbidden")]
+    ("actor", "code"),
+    [(PUBLIC, "unauthenticated"), (Actor("s", "supervisor"), "forbidden"), (Actor("c", "clerk"), "forbidden")],
 )
 def test_only_an_admin_looks_after_accounts(mall: Mall, act: object, actor: Actor, code: str) -> None:
     assert mall.refuses(act, actor=actor).code == code

@@ -170,7 +170,11 @@ def test_start_and_finish(mall: Mall) -> None:
     mall.clock.advance(300)
     mall.do(calls.finish, 1, "incomplete_docs")
     ticket = mall.ticket(number)
-    assert (ticket.state, ticket.outcome, ticket.finished_at) == ("finished", "incomplete_docs", "2026-03-02T01:05:20.000Z")
+    assert (ticket.state, ticket.outcome, ticket.finished_at) == (
+        "finished",
+        "incomplete_docs",
+        "2026-03-02T01:05:20.000Z",
+    )
 
 
 def test_finish_without_start_counts_as_served_from_the_call(mall: Mall) -> None:
@@ -242,7 +246,9 @@ def test_without_a_ticket_there_is_nothing_to_do(mall: Mall, act: Callable[..., 
 
 
 @pytest.mark.parametrize("act", [calls.recall, calls.start, calls.skip], ids=lambda act: act.__name__)
-def test_whoever_is_being_served_cannot_be_called_begun_or_marked_absent_again(mall: Mall, act: Callable[..., Any]) -> None:
+def test_whoever_is_being_served_cannot_be_called_begun_or_marked_absent_again(
+    mall: Mall, act: Callable[..., Any]
+) -> None:
     called(mall)
     mall.do(calls.start, 1)
     refusal = mall.refuses(act, 1)

@@ -59,7 +59,11 @@ def test_a_day_that_is_not_open_is_not_closed(busy_mall: Mall) -> None:
 
 @pytest.mark.parametrize(
     ("actor", "code"),
-    [(PUBLIC, "unauthenticated"), (Actor("petugas1", "clerk", frozenset({1})), "forbidden"), (Actor("a", "kiosk"), "forbidden")],
+    [
+        (PUBLIC, "unauthenticated"),
+        (Actor("petugas1", "clerk", frozenset({1})), "forbidden"),
+        (Actor("a", "kiosk"), "forbidden"),
+    ],
 )
 def test_only_supervisors_and_admins_close_it(busy_mall: Mall, actor: Actor, code: str) -> None:
     assert busy_mall.refuses(days.close, actor=actor).code == code

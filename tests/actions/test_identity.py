@@ -162,7 +162,11 @@ def test_a_revoked_token_is_nobody(mall: Mall) -> None:
 
 @pytest.mark.parametrize(
     ("role", "place", "code"),
-    [("root", {}, "bad_role"), ("screen", {"zone": "Z9"}, "unknown_zone"), ("clerk", {"counter": 9}, "unknown_counter")],
+    [
+        ("root", {}, "bad_role"),
+        ("screen", {"zone": "Z9"}, "unknown_zone"),
+        ("clerk", {"counter": 9}, "unknown_counter"),
+    ],
 )
 def test_a_token_for_nowhere_is_refused(mall: Mall, role: str, place: dict[str, object], code: str) -> None:
     assert mall.refuses(identity.create_token, role, "x", **place).code == code
@@ -191,9 +195,12 @@ def test_only_an_admin_makes_tokens_and_links(mall: Mall, actor: Actor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "place", "role"), [("hall", {"zone": "Z1"}, "screen"), ("sign", {"counter": 3}, "screen"), ("kiosk", {}, "kiosk")]
+    ("view", "place", "role"),
+    [("hall", {"zone": "Z1"}, "screen"), ("sign", {"counter": 3}, "screen"), ("kiosk", {}, "kiosk")],
 )
-def test_a_link_pairs_the_browser_that_opens_it_first(mall: Mall, view: str, place: dict[str, object], role: str) -> None:
+def test_a_link_pairs_the_browser_that_opens_it_first(
+    mall: Mall, view: str, place: dict[str, object], role: str
+) -> None:
     link = mall.do(identity.create_pairing_link, view, **place).secret
     paired = pair(mall, link)
     actor = who(mall, paired.secret)
@@ -246,7 +253,9 @@ def test_an_entry_link_pairs_nothing_and_a_pairing_link_enters_nowhere(mall: Mal
         mall.store.read(lambda work: identity.entry_account(work, link))
 
 
-@pytest.mark.parametrize("act", [accounts.disable, lambda work, actor, name: accounts.set_password(work, actor, name, "new")])
+@pytest.mark.parametrize(
+    "act", [accounts.disable, lambda work, actor, name: accounts.set_password(work, actor, name, "new")]
+)
 def test_whoever_is_disabled_or_got_a_password_has_no_open_entry_link(mall: Mall, act: object) -> None:
     secret = entry(mall)
     mall.do(act, "sari")

@@ -1,6 +1,5 @@
 """Setting the mall up."""
 
-
 from dataclasses import replace
 
 import pytest
@@ -12,8 +11,6 @@ from display_server.actions.ports import Actor
 from display_server.domain.errors import Refusal
 from display_server.store.store import Store
 from tests.mall import HEAD, Mall, plan
-
-
 
 
 def test_a_mall_is_founded_once(small_mall: Mall) -> None:
@@ -42,7 +39,9 @@ def test_only_an_admin_founds_a_mall(small_mall: Mall) -> None:
         ({"services": []}, "counter 1"),
     ],
 )
-def test_a_plan_that_contradicts_itself_names_the_row(tmp_path: object, changed: dict[str, list[object]], named: str) -> None:
+def test_a_plan_that_contradicts_itself_names_the_row(
+    tmp_path: object, changed: dict[str, list[object]], named: str
+) -> None:
     wrong: Plan = replace(plan(), **changed)
     store = Store(f"sqlite:///{tmp_path}/mall.db")
     try:

@@ -24,7 +24,8 @@ def test_a_damaged_hash_fits_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["", "pendek7", "x" * 129, "password", "PASSWORD", "12345678", "trenggalek", "aaaabbbb", "petugas-loket-1"]
+    "password",
+    ["", "pendek7", "x" * 129, "password", "PASSWORD", "12345678", "trenggalek", "aaaabbbb", "petugas-loket-1"],
 )
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(Refusal) as refused:

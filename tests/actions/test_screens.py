@@ -20,7 +20,11 @@ def test_the_first_report_is_a_fact_and_the_second_is_none(
     small_mall.take()
     call = small_mall.do(calls.call_next, 1).data["call"]
     small_mall.clock.advance(1)
-    assert small_mall.do(report, call, actor=SCREEN).data == {"call": call, "counter": 1, "at": "2026-03-02T01:00:01.000Z"}
+    assert small_mall.do(report, call, actor=SCREEN).data == {
+        "call": call,
+        "counter": 1,
+        "at": "2026-03-02T01:00:01.000Z",
+    }
     small_mall.clock.advance(1)
     assert small_mall.do(report, call, actor=SCREEN) is None
     assert small_mall.desk(1)["call"][mark] == "2026-03-02T01:00:01.000Z"

@@ -43,7 +43,8 @@ def test_a_kiosk_gives_numbers_out(small_mall: Mall) -> None:
 
 
 @pytest.mark.parametrize(
-    ("actor", "code"), [(PUBLIC, "unauthenticated"), (Actor("layar", "screen"), "forbidden"), (Actor("x", "viewer"), "forbidden")]
+    ("actor", "code"),
+    [(PUBLIC, "unauthenticated"), (Actor("layar", "screen"), "forbidden"), (Actor("x", "viewer"), "forbidden")],
 )
 def test_others_do_not(small_mall: Mall, actor: Actor, code: str) -> None:
     assert small_mall.refuses(tickets.take, "KTP", actor=actor).code == code

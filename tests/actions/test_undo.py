@@ -10,7 +10,6 @@ from display_server.actions import calls, counters, tickets
 from tests.mall import Mall
 
 
-
 @pytest.fixture
 def mall(small_mall: Mall) -> Mall:
     """Counters 1, 2 and 3 are open; three visitors wait for KTP; A-001 is at counter 1."""
@@ -43,7 +42,9 @@ def state(mall: Mall) -> dict[str, Any]:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_an_act_taken_back_leaves_everything_as_it_was(mall: Mall, act: Callable[..., Any], arguments: list[str]) -> None:
+def test_an_act_taken_back_leaves_everything_as_it_was(
+    mall: Mall, act: Callable[..., Any], arguments: list[str]
+) -> None:
     before = state(mall)
     mall.do(act, 1, *arguments)
     mall.do(calls.undo, 1)
@@ -85,7 +86,8 @@ def test_a_call_taken_back_is_marked_and_kept(mall: Mall) -> None:
     event = mall.do(calls.call_next, 2)
     mall.do(calls.undo, 2)
     hall = mall.store.snapshot("hall", "Z1", None, None)["state"]
-    assert [(call["call"], call["undone"]) for call in hall["calls"]][0] == (event.data["call"], True)
+    latest = hall["calls"][0]
+    assert (latest["call"], latest["undone"]) == (event.data["call"], True)
 
 
 def test_the_pace_of_a_finish_taken_back_does_not_count(mall: Mall) -> None:

@@ -73,7 +73,9 @@ def test_everybody_is_called_exactly_once(waiting: list[Candidate]) -> None:
 
 
 @given(shuffled, st.lists(st.booleans(), max_size=5))
-def test_a_call_goes_ahead_for_priority_or_calls_whoever_came_first(waiting: list[Candidate], before: list[bool]) -> None:
+def test_a_call_goes_ahead_for_priority_or_calls_whoever_came_first(
+    waiting: list[Candidate], before: list[bool]
+) -> None:
     choice = choose(waiting, before, ONE_OF_THREE)
     if choice is None:
         assert not waiting

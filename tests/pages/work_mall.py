@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,8 @@ from tests.server import Server
 
 ADMIN = "admin"
 ONE_SERVICE = {
-    15: "SM-THN", 17: "IM-BARU", 18: "AG-HAJI", 19: "BN-CEK", 20: "BK-PBB", 21: "PJ-NPWP", 22: "BS-DFT", 23: "BT-DFT", 24: "NK-AK1", 25: "SO-DTSEN",
+    15: "SM-THN", 17: "IM-BARU", 18: "AG-HAJI", 19: "BN-CEK", 20: "BK-PBB",
+    21: "PJ-NPWP", 22: "BS-DFT", 23: "BT-DFT", 24: "NK-AK1", 25: "SO-DTSEN",
 }  # fmt: skip
 """Counters of the demo mall that share their services with nobody, each with one of them."""
 
@@ -133,7 +134,7 @@ class Weight:
 
     def of(self, *endings: str) -> int:
         """The weight of the files that end so; the document itself has no ending."""
-        return sum(size for path, size in self.by_path.items() if os.path.splitext(path)[1] in endings)
+        return sum(size for path, size in self.by_path.items() if PurePosixPath(path).suffix in endings)
 
     @property
     def whole(self) -> int:

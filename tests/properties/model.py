@@ -5,7 +5,6 @@ It was written from the contract and not from the code; the state machine compar
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -71,13 +70,19 @@ class Model:
         self.day = 0
         self.open_date: str | None = None
 
-    def act(self, now: datetime, name: str, *arguments: object) -> Visitor | None:
-        """Do an act wholly or, when it is refused, not at all."""
-        trial = copy.deepcopy(self)
+    def asked(self, now: datetime, name: str, *arguments: object) -> tuple[Visitor | None, str | None]:
+        """Do an act wholly or, when it is refused, not at all; the visitor it concerned, or the code of the refusal."""
+        trial = Model()
         trial.now = now
-        done: Visitor | None = getattr(trial, f"_{name}")(*arguments)
+        trial.visitors = [replace(visitor) for visitor in self.visitors]
+        trial.desks = {number: replace(desk, ahead=[*desk.ahead]) for number, desk in self.desks.items()}
+        trial.counts, trial.day, trial.open_date = dict(self.counts), self.day, self.open_date
+        try:
+            done: Visitor | None = getattr(trial, f"_{name}")(*arguments)
+        except Refused as refused:
+            return None, str(refused)
         self.__dict__ = trial.__dict__
-        return done
+        return done, None
 
     # Visitors
 

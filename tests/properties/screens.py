@@ -75,5 +75,7 @@ def difference(shown: Any, fresh: Any, path: str = "") -> list[str]:
         names = [*shown, *(name for name in fresh if name not in shown)]
         return [text for name in names for text in difference(shown.get(name), fresh.get(name), f"{path}.{name}")]
     if isinstance(shown, list) and isinstance(fresh, list) and len(shown) == len(fresh):
-        return [text for n, pair in enumerate(zip(shown, fresh)) for text in difference(*pair, f"{path}[{n}]")]
+        return [
+            text for n, pair in enumerate(zip(shown, fresh, strict=True)) for text in difference(*pair, f"{path}[{n}]")
+        ]
     return [] if shown == fresh else [f"{path}: shows {shown}, should show {fresh}"]

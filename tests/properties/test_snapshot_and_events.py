@@ -99,7 +99,9 @@ def test_sent_to_another_service_of_another_hall(watched: Watched) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [calls.recall, calls.start, calls.finish, calls.skip, calls.hold, calls.call_next], ids=lambda act: act.__name__
+    "act",
+    [calls.recall, calls.start, calls.finish, calls.skip, calls.hold, calls.call_next],
+    ids=lambda act: act.__name__,
 )
 def test_an_act_after_a_call_taken_back(watched: Watched, act: Callable[..., object]) -> None:
     watched.take("KTP", "KTP")
@@ -177,6 +179,7 @@ def test_these_stories_tell_every_event_of_a_ticket_a_counter_and_a_day(watched:
     test_a_whole_service(watched)
     test_sent_to_another_service_of_another_hall(watched)
     test_the_day_is_closed_with_tickets_in_every_state(watched)
+    watched.do(calls.finish, 1)
     test_counters_open_pause_and_close(watched)
     told = {event.type for event in watched.mall.told}
     assert told == (TICKET_EVENTS | COUNTER_EVENTS | DAY_EVENTS | CALL_EVENTS).keys()

@@ -65,9 +65,7 @@ def said() -> list[dict[str, Any]]:
         | json.loads((ROOT / f"screens/locales/{lang}/phone.json").read_text())
         for lang in LANGUAGES
     }
-    told: list[dict[str, Any]] = answer_of(
-        Path(__file__).with_name("phone.mjs"), {"words": words, "states": CASES}
-    )
+    told: list[dict[str, Any]] = answer_of(Path(__file__).with_name("phone.mjs"), {"words": words, "states": CASES})
     return told
 
 
@@ -103,7 +101,7 @@ def test_the_page_says_the_same_with_and_without_its_script(said: list[dict[str,
 
 
 def test_a_wait_is_never_finer_than_five_minutes_and_never_a_point(said: list[dict[str, Any]]) -> None:
-    for (lang, state), is_said in zip(CASES, said, strict=True):
+    for (_lang, state), is_said in zip(CASES, said, strict=True):
         if state["pace"] and is_said["in_line"]:
             minutes = [int(number) for number in re.findall(r"\d+", is_said["estimate"])]
             assert len(minutes) == 2 or minutes in ([5], [1]), is_said["estimate"]

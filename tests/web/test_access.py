@@ -51,7 +51,9 @@ def test_every_route_lets_in_exactly_the_roles_of_its_line(site: Site, role: str
     wrong = []
     for rule, method in rules(app):
         line = ACCESS[app.view_functions[rule.endpoint].access]
-        answer = site.ask(method, path_of(app, rule), BODIES.get(rule.endpoint, {} if method == "POST" else None), role=role)
+        answer = site.ask(
+            method, path_of(app, rule), BODIES.get(rule.endpoint, {} if method == "POST" else None), role=role
+        )
         code = json.loads(answer.data)["code"] if answer.content_type == "application/problem+json" else ""
         refused = code in ("unauthenticated", "forbidden")
         asked_to_sign_in = answer.location is not None and answer.location.startswith("/login?")
@@ -102,4 +104,7 @@ def test_a_token_that_was_revoked_opens_nothing(site: Site) -> None:
     answer = site.ask("GET", "/api/v1/me", headers={"Authorization": "Bearer nobody"})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert site.ask("POST", "/api/v1/tickets", {"service": "KTP"}, headers={"Authorization": "Bearer nobody"}).status_code == 401
+    assert (
+        site.ask("POST", "/api/v1/tickets", {"service": "KTP"}, headers={"Authorization": "Bearer nobody"}).status_code
+        == 401
+    )

@@ -28,7 +28,9 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_outside() -> None:
     assert "default-src 'none'" in policy
     assert "require-trusted-types-for 'script'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert not {"unsafe-inline", "unsafe-eval", "http:", "https:", "*"} & set(policy.replace("'", " ").replace(";", " ").split())
+    assert not {"unsafe-inline", "unsafe-eval", "http:", "https:", "*"} & set(
+        policy.replace("'", " ").replace(";", " ").split()
+    )
 
 
 @pytest.mark.parametrize("path", ["/nothing/here", "/api/v1/nothing", "/hall/Z9", "/sign/99", "/t/nobody"])
@@ -71,9 +73,16 @@ def test_a_command_with_a_cookie_comes_from_our_own_pages(site: Site, headers: d
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({}, ALLOWED), ({"Origin": OURS}, ALLOWED), ({"Origin": FOREIGN}, REFUSED), ({"Sec-Fetch-Site": "cross-site"}, REFUSED)],
+    [
+        ({}, ALLOWED),
+        ({"Origin": OURS}, ALLOWED),
+        ({"Origin": FOREIGN}, REFUSED),
+        ({"Sec-Fetch-Site": "cross-site"}, REFUSED),
+    ],
 )
-def test_a_token_needs_no_origin_and_a_foreign_page_may_not_use_it(site: Site, headers: dict[str, str], status: int) -> None:
+def test_a_token_needs_no_origin_and_a_foreign_page_may_not_use_it(
+    site: Site, headers: dict[str, str], status: int
+) -> None:
     site.take()
     assert site.ask("POST", "/api/v1/counters/1/call-next", {}, role="clerk", headers=headers).status_code == status
 

@@ -46,7 +46,9 @@ def test_behind_https_the_cookie_is_secure(people: Site) -> None:
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize(("name", "password"), [("sari", "wrong-password"), ("nobody", PASSWORD), ("", ""), ("sari\x00", PASSWORD)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("sari", "wrong-password"), ("nobody", PASSWORD), ("", ""), ("sari\x00", PASSWORD)]
+)
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(people: Site, name: str, password: str) -> None:
     wrong = sign_in(people.browser(), name, password)
     assert wrong.status_code == 401
@@ -138,11 +140,16 @@ def test_a_new_account_chooses_its_password_once(people: Site) -> None:
     assert answer.status_code == 303
     assert browser.get("/api/v1/me").json["name"] == "baru"
     assert sign_in(people.browser(), "baru", "teh-manis-sore").status_code == 303
-    for again in (people.browser().get(path), people.browser().post(path, data={"password": "x" * 9, "again": "x" * 9})):
+    for again in (
+        people.browser().get(path),
+        people.browser().post(path, data={"password": "x" * 9, "again": "x" * 9}),
+    ):
         assert again.status_code == 410
 
 
-@pytest.mark.parametrize(("first", "again"), [("teh-manis-sore", "teh-manis-pagi"), ("pendek", "pendek"), ("12345678", "12345678")])
+@pytest.mark.parametrize(
+    ("first", "again"), [("teh-manis-sore", "teh-manis-pagi"), ("pendek", "pendek"), ("12345678", "12345678")]
+)
 def test_a_mistake_leaves_the_link_usable(people: Site, first: str, again: str) -> None:
     path = entry(people)
     assert people.browser().post(path, data={"password": first, "again": again}).status_code == 422

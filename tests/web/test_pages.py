@@ -87,7 +87,8 @@ def link(site: Site, view: str, **place: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("view", "place", "page"), [("hall", {"zone": "Z1"}, "/hall/Z1"), ("sign", {"counter": 3}, "/sign/3"), ("kiosk", {}, "/kiosk")]
+    ("view", "place", "page"),
+    [("hall", {"zone": "Z1"}, "/hall/Z1"), ("sign", {"counter": 3}, "/sign/3"), ("kiosk", {}, "/kiosk")],
 )
 def test_a_link_pairs_the_first_browser_and_no_second(site: Site, view: str, place: dict[str, Any], page: str) -> None:
     path, first, second = link(site, view, **place), site.browser(), site.browser()
@@ -139,7 +140,8 @@ def test_one_kiosk_takes_600_tickets_a_minute_and_holds_up_no_other(site: Site) 
 
 
 @pytest.mark.parametrize(
-    "name", ["../display_server/app.py", "%2e%2e/pyproject.toml", "home/home.html", "nothing.js", "", "shared/", "%2fetc/passwd"]
+    "name",
+    ["../display_server/app.py", "%2e%2e/pyproject.toml", "home/home.html", "nothing.js", "", "shared/", "etc/passwd"],
 )
 def test_only_the_files_of_pages_are_served(site: Site, name: str) -> None:
     assert site.ask("GET", f"/screens/{name}").status_code == 404

@@ -113,7 +113,11 @@ def test_a_body_of_another_type_is_refused(site: Site, content_type: str) -> Non
 @pytest.mark.parametrize("value", [*HOSTILE, *ODD], ids=lambda value: repr(value)[:20])
 def test_hostile_values_anywhere_in_a_body_are_refused(site: Site, value: Any) -> None:
     bodies = {
-        "/api/v1/tickets": [{"service": value}, {"service": "KTP", "lang": value}, {"service": "KTP", "priority_class": value}],
+        "/api/v1/tickets": [
+            {"service": value},
+            {"service": "KTP", "lang": value},
+            {"service": "KTP", "priority_class": value},
+        ],
         f"{COUNTER}/call": [{"number": value}],
         f"{COUNTER}/requeue": [{"number": value}],
         f"{COUNTER}/transfer": [{"service": value}],
