@@ -27,6 +27,7 @@ lags: deque[float] = deque(maxlen=1200)
 
 @app.post("/api/v1/counters/<int:counter>/call-next")
 def call_next(counter: int):
+    """Take the next ticket, commit, emit."""
     database.execute("BEGIN IMMEDIATE")
     found = database.execute(
         "SELECT id, number, zone FROM tickets WHERE counter = ? AND state = 'waiting' ORDER BY id LIMIT 1", [counter]
@@ -37,7 +38,12 @@ def call_next(counter: int):
     ticket, number, zone = found
     database.execute("UPDATE tickets SET state = 'called' WHERE id = ?", [ticket])
     database.execute("COMMIT")
-    event = {"seq": ticket, "after": 0, "type": "ticket.called", "data": {"number": number, "counter": counter, "call": ""}}
+    event = {
+        "seq": ticket,
+        "after": 0,
+        "type": "ticket.called",
+        "data": {"number": number, "counter": counter, "call": ""},
+    }
     for room in (f"hall:{zone}", f"sign:{counter}", f"desk:{counter}"):
         socketio.emit("event", event, to=room, namespace="/live")
     return jsonify({"number": number, "counter": counter, "seq": ticket})
@@ -45,18 +51,24 @@ def call_next(counter: int):
 
 @app.get("/api/v1/health")
 def health():
+    """Tell how late the loop is."""
     late = sorted(lags)
     p99 = late[len(late) * 99 // 100] if late else 0.0
     return jsonify({"parts": {"loop": {"p99_ms": round(p99 * 1000, 1)}}})
 
 
 class Live(Namespace):
+    """Rooms, and nothing else."""
+
     def on_connect(self, auth):
         join_room(f"{auth['view']}:{auth.get('zone') or auth.get('counter')}")
-        self.socketio.start_background_task(self.socketio.emit, "snapshot", {"seq": 0}, to=request.sid, namespace="/live")
+        self.socketio.start_background_task(
+            self.socketio.emit, "snapshot", {"seq": 0}, to=request.sid, namespace="/live"
+        )
 
 
 def measure_lag() -> None:
+    """Sleep again and again, and note how late it woke."""
     while True:
         before = time.monotonic()
         eventlet.sleep(0.05)

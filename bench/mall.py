@@ -6,9 +6,9 @@ preparation does not take an hour.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from audio.voices.espeak import Espeak
 from display_server import demo
 from display_server.actions import counters, identity, mall, tickets
 from display_server.actions.ports import SYSTEM, Actor, Work
+from display_server.domain.events import Event
 from display_server.settings import Settings
 from display_server.store.store import Store
 
@@ -57,19 +58,18 @@ def prepare(folder: Path, *, waiting: int) -> Prepared:
         act(lambda work: mall.found(work, SYSTEM, founded))
         for row in founded.counters:
             act(lambda work, row=row: counters.open_counter(work, SYSTEM, row["number"]))
-        kiosk = Actor("kiosk", "kiosk")
-        issued = [
-            store.act(lambda work, code=row["services"][turn % len(row["services"])]: tickets.take(work, kiosk, code))
-            for turn in range(waiting)
-            for row in founded.counters
-        ]
+        wanted = [row["services"][turn % len(row["services"])] for turn in range(waiting) for row in founded.counters]
+        issued = [store.act(partial(_take, service=service)) for service in wanted]
         numbers = [future.result().data["number"] for future in issued]
-        prepared = act(lambda work: _credentials(work, folder, founded))
+        prepared: Prepared = act(lambda work: _credentials(work, folder, founded))
     finally:
         store.close()
     _make_clips(folder, numbers, founded)
-    (folder / "bench.json").write_text(json.dumps({"clerks": [asdict(clerk) for clerk in prepared.clerks]}))
     return prepared
+
+
+def _take(work: Work, service: str) -> Event:
+    return tickets.take(work, Actor("kiosk", "kiosk"), service)
 
 
 def _plan() -> mall.Plan:

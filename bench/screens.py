@@ -58,7 +58,7 @@ class Wall:
     def join(self, port: int, place: dict[str, Any]) -> None:
         """One screen more."""
         link = _join(port, place)
-        self.watched.register(link.sock, selectors.EVENT_READ, (len(self.seqs), link))
+        self.watched.register(link.fileno(), selectors.EVENT_READ, (len(self.seqs), link))
         self.seqs.append(None)
         self.listen(0)
 

@@ -25,9 +25,7 @@ IN_SYNC_WITHIN_S = 10.0
 
 def test_kill_after_kill_under_eight_pressing_clerks_lose_and_double_nothing(open_mall, line_of_1500):
     mall = open_mall(line_of_1500)
-    clerks = [
-        Clerk(mall.server, counter, mall.tokens.clerks[counter], think_s=(0.05, 0.15)) for counter in range(1, 9)
-    ]
+    clerks = [Clerk(mall.server, counter, mall.tokens.clerks[counter], think_s=(0.05, 0.15)) for counter in range(1, 9)]
     hall = Screen(mall.server.port, view="hall", zone="Z1")
     with standing([hall]):
         for clerk in clerks:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Pages
@@ -90,20 +91,23 @@ def _take_number(kiosk: Page) -> str:
 
 def _sentence(mall: Server, folder: Path, number: str) -> Sound:
     """The sound of the sentence as the offline tool makes it."""
-    audio = [sys.executable, "-m", "audio"]
-    options = {"env": mall.environment, "cwd": ROOT, "check": True, "capture_output": True, "timeout": 60}
-    words = subprocess.run([*audio, "words", number, "--counter", str(COUNTER)], text=True, **options).stdout.strip()
+
+    def audio(*arguments: str) -> str:
+        command = [sys.executable, "-m", "audio", *arguments]
+        done = subprocess.run(
+            command, env=mall.environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout.strip()
+
     file = folder / f"{number}.wav"
-    subprocess.run([*audio, "speak", words, "--out", str(file)], **options)
+    audio("speak", audio("words", number, "--counter", str(COUNTER)), "--out", str(file))
     return read_sound(file)
 
 
 def _amber_height_px(hall: Page) -> int:
     """How tall the amber number really is on the picture, in pixels."""
-    from PIL import Image
-
-    picture = np.asarray(Image.open(io.BytesIO(hall.locator("[data-now-number]").screenshot())).convert("RGB")).astype(int)
+    picture = np.asarray(
+        Image.open(io.BytesIO(hall.locator("[data-now-number]").screenshot())).convert("RGB"), dtype=int
+    )
     rows = np.flatnonzero((np.abs(picture - AMBER).sum(axis=2) < 60).any(axis=1))
     return int(rows[-1] - rows[0] + 1)
-
-

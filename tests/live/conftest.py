@@ -27,7 +27,9 @@ class SmallMall:
 
     def ask(self, path: str, told: object = None, timeout_s: float = 20) -> dict:
         body = None if told is None else json.dumps(told).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"}
+        )
         with urllib.request.urlopen(request, timeout=timeout_s) as answer:
             return json.load(answer)
 

@@ -31,7 +31,9 @@ class Server:
 def standing(manager: socketio.Manager) -> dict:
     """All a manager can be asked about who is where."""
     spaces = list(manager.get_namespaces())
-    members = {(space, room): dict(manager.get_participants(space, room)) for space in spaces for room in manager.rooms[space]}
+    members = {
+        (space, room): dict(manager.get_participants(space, room)) for space in spaces for room in manager.rooms[space]
+    }
     sids = {sid for people in members.values() for sid in people}
     return {
         "members": members,

@@ -127,7 +127,7 @@ def test_a_screen_that_joins_gets_what_was_published_since_it_read_its_state() -
 def test_a_screen_whose_state_is_older_than_what_is_at_hand_must_read_again() -> None:
     wall = Wall()
     wall.journal.call(times=2)
-    wall.outbox.start(2)
+    wall.outbox.cursor = 2
     with pytest.raises(LookupError):
         wall.outbox.join(HALL, 0)
 

@@ -17,7 +17,9 @@ runtime = make_runtime({mode!r})
 
 def run(mode: str, story: str) -> None:
     code = START.format(mode=mode) + story
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -139,7 +141,10 @@ def test_one_instance_has_one_server_and_a_port_one_program(tmp_path):
     with hold_instance(tmp_path / "mall"), pytest.raises(CannotServeError, match=r"(?s)sedang memakai.*is using"):
         hold_instance(tmp_path / "mall")
     hold_instance(tmp_path / "mall").close()
-    with open_listener("127.0.0.1", 0) as listener, pytest.raises(CannotServeError, match=r"(?s)sudah dipakai.*already used"):
+    with (
+        open_listener("127.0.0.1", 0) as listener,
+        pytest.raises(CannotServeError, match=r"(?s)sudah dipakai.*already used"),
+    ):
         open_listener("127.0.0.1", listener.getsockname()[1])
     with pytest.raises(CannotServeError, match=r"(?s)tidak dapat dipakai.*cannot be used"):
         open_listener("192.0.2.1", 80)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 CHOSEN = "sapi hijau pandai menari"
 
 
-def _setup(work_mall: WorkMall, pages: Pages, **options: object) -> Page:
+def _setup(work_mall: WorkMall, pages: Pages, **options: Any) -> Page:
     context = pages.context(**options)
     work_mall.sign_in(context, ADMIN)
     return pages(f"{work_mall.address}/setup", context=context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,7 +13,7 @@ from tests.pages.work_mall import ONE_SERVICE, WorkMall, assert_no_sideways
 pytestmark = pytest.mark.browser
 
 
-def _page_of(work_mall: WorkMall, pages: Pages, ticket: str, *, query: str = "", **options: object) -> Page:
+def _page_of(work_mall: WorkMall, pages: Pages, ticket: str, *, query: str = "", **options: Any) -> Page:
     return pages(f"{work_mall.address}/t/{ticket}{query}", **{"width": 360, "height": 740, **options})
 
 

@@ -74,7 +74,8 @@ class WorkMall:
     def pairing_link(self, place: str) -> str:
         """A one-time link that pairs a browser as `hall:Z1`, `sign:3` or `kiosk:`."""
         page = self.admin.post("/setup/links", data={"place": place}, json=None).text
-        return re.findall(r"http://[^<\s]+/pair/[\w-]+", page)[0]
+        link: str = re.findall(r"http://[^<\s]+/pair/[\w-]+", page)[0]
+        return link
 
     def sign_in(self, context: BrowserContext, name: str) -> None:
         """Sign a browser in without its sign-in page."""

@@ -126,10 +126,10 @@ def test_every_screen_follows_any_acts_in_any_order(sqlite_malls: Malls, reducer
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_very_many_acts_keep_the_mall_true(sqlite_malls: Malls) -> None:
-    run_state_machine_as_test(machine(sqlite_malls), settings=thorough(600, 80))
+    run_state_machine_as_test(machine(sqlite_malls), settings=thorough(250, 80))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_every_screen_follows_very_many_acts(sqlite_malls: Malls, reducers: Reducers) -> None:
-    run_state_machine_as_test(machine(sqlite_malls, reducers), settings=thorough(100, 60))
+    run_state_machine_as_test(machine(sqlite_malls, reducers), settings=thorough(60, 50))

@@ -95,4 +95,4 @@ def test_any_requests_in_any_order_keep_the_mall_true(sqlite_malls: Malls, tmp_p
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_very_many_requests_keep_the_mall_true(sqlite_malls: Malls, tmp_path: Path) -> None:
-    run_state_machine_as_test(machine(sqlite_malls, tmp_path), settings=thorough(100, 60))
+    run_state_machine_as_test(machine(sqlite_malls, tmp_path), settings=thorough(60, 50))
