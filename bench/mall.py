@@ -57,7 +57,7 @@ def prepare(folder: Path, *, waiting: int) -> Prepared:
         founded = _plan()
         act(lambda work: mall.found(work, SYSTEM, founded))
         for row in founded.counters:
-            act(lambda work, row=row: counters.open_counter(work, SYSTEM, row["number"]))
+            act(partial(_open, number=row["number"]))
         wanted = [row["services"][turn % len(row["services"])] for turn in range(waiting) for row in founded.counters]
         issued = [store.act(partial(_take, service=service)) for service in wanted]
         numbers = [future.result().data["number"] for future in issued]
@@ -66,6 +66,10 @@ def prepare(folder: Path, *, waiting: int) -> Prepared:
         store.close()
     _make_clips(folder, numbers, founded)
     return prepared
+
+
+def _open(work: Work, number: int) -> object:
+    return counters.open_counter(work, SYSTEM, number)
 
 
 def _take(work: Work, service: str) -> Event:

@@ -223,8 +223,8 @@ def end(*_: object) -> None:
     os._exit(0)
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve the mall until a signal ends it.
+def serve(settings: Settings, host: str, port: int, announce: Callable[[], None] = lambda: None) -> None:
+    """Serve the mall until a signal ends it; ``announce`` is called once port and folder are ours.
 
     Exits with status 1 and a sentence when the port or the instance folder is taken.
     """
@@ -242,6 +242,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         limits = Limits()
         mall = create_mall(settings, make_runtime(settings.async_mode))
         mall.start()
+        announce()
         settle_memory()
         run(settings.async_mode, mall.flask, mall.socketio, listener, limits)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from audio.clips import ClipStore
 from audio.lexicon import LexiconFile
@@ -47,6 +48,8 @@ TRUSTED_MESSAGES_PER_MINUTE = 12_000
 """A hall acknowledges every call: far more than a mall ever makes, and still no flood."""
 DAY_CHECK_EVERY_S = 20.0
 WRITER_PATIENCE_S = 3.0
+EPOCHS_PER_FACT = 1000
+ENDED_KEPT_S = 30 * 24 * 3600
 ANSWERS_KEPT_S = 24 * 3600
 REVOKED = frozenset({"account.disabled", "account.password_changed", "account.assigned"})
 
@@ -64,12 +67,19 @@ class Mall:
         self.presence = Presence()
         self.outbox = Outbox(self.store, runtime, self._emit)
         self.live = Live(
-            self.store, runtime, self.outbox, self.presence, on_pace=self._watch_closely, on_trust=self._hear_more
+            self.store,
+            runtime,
+            self.outbox,
+            self.presence,
+            clock=clock,
+            on_pace=self._watch_closely,
+            on_trust=self._hear_more,
         )
         self.voices = _voices(settings)
         self.clips = ClipStore(settings.instance / "clips", self.voices)
         self.announcer = self._announcer()
         self.sign_ins = Attempts(most=5, within_s=300)
+        self.sign_ins_from = Attempts(most=60, within_s=300)
         self.issuing = Attempts(most=600, within_s=60)
         self.lag = LagMeter(runtime)
         self.flask = self._flask()
@@ -81,7 +91,7 @@ class Mall:
         """Take up where the journal stands: push, speak, and watch the clock."""
         log.info("panggil %s, %s, %s", __version__, self.runtime.async_mode, self.store.describe())
         self._running = True
-        head, _events = self.store.events_after(2**53, 1)
+        head = self.store.head()
         self.outbox.listeners += [self._let_go, self._speak]
         self.outbox.start(head)
         self._take_up_calls(head)
@@ -93,6 +103,7 @@ class Mall:
     def stop(self) -> None:
         """Let go of the database and the voices. Being killed is as good."""
         self._running = False
+        self.outbox.stop()
         self.announcer.close()
         self.store.close()
 
@@ -111,7 +122,7 @@ class Mall:
             "loop": asdict(self.lag.read()),
         }
         try:
-            seq, _events = self.runtime.in_thread(lambda: self.store.events_after(2**53, 1))
+            seq = self.runtime.in_thread(self.store.head)
             parts["database"] = {"status": "ok", "kind": self.store.describe()}
             self.runtime.wait(self.store.act(lambda work: work.site()), WRITER_PATIENCE_S)
         except Refusal as refusal:
@@ -128,6 +139,9 @@ class Mall:
         app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
         app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
         app.extensions["panggil"] = self
+        if self.settings.trusted_proxies:
+            hops = self.settings.trusted_proxies
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
         guard.register(app)
         problems.register(app)
         texts.register(app)
@@ -150,6 +164,8 @@ class Mall:
             spoken=lambda call, _at: self.live.spoken(call),
             monotonic=time.monotonic,
             wall=self._clock,
+            # The journal only grows, also where the clock starts anew; a change of speaker raises the epoch by one.
+            first_epoch=self.store.head() * EPOCHS_PER_FACT,
         )
         self.live.on_speaker_ack = lambda sid, ack: announcer.on_ack(sid, ack.id, ack.kind, ack.at or "", ack.detail)
         self.live.on_speakers_changed = announcer.on_speakers_changed
@@ -193,7 +209,7 @@ class Mall:
                 self._speak(event)
 
     def _warm(self) -> None:
-        """Have the clips made that every day needs, and those of the tickets that wait."""
+        """Have the clips made that every day needs."""
 
         def numbers(work: Work) -> list[int]:
             return [counter.number for counter in work.counters()] if work.has_site() else []
@@ -215,10 +231,13 @@ class Mall:
             if work.has_site():
                 days.close_overdue(work)
                 work.forget_answers(instants.after(work.now, -ANSWERS_KEPT_S))
+                work.forget_credentials(instants.after(work.now, -ENDED_KEPT_S))
 
         while self._running:
             try:
                 self.runtime.wait(self.store.act(duty))
+                self.live.end_lost_rights()
+                self.live.remind()
             except Exception:
                 log.exception("the day could not be kept; trying again")
             self.runtime.sleep(DAY_CHECK_EVERY_S)

@@ -23,7 +23,7 @@ from .store import backup as backups
 from .store.store import Store
 
 T = TypeVar("T")
-Serve = Callable[[Settings, str, int], None]
+Serve = Callable[[Settings, str, int, Callable[[], None]], None]
 
 CLERK_NAME = "loket-{:02d}"
 
@@ -46,10 +46,8 @@ def main(context: click.Context) -> None:
 def serve(context: click.Context, host: str, port: int, announce_links: bool) -> None:
     """Serve the mall of the instance."""
     settings: Settings = context.meta["settings"]
-    if announce_links:
-        _announce(settings, host, port)
     run: Serve = context.obj
-    run(settings, host, port)
+    run(settings, host, port, lambda: _announce(settings, host, port) if announce_links else None)
 
 
 @main.command()
@@ -91,7 +89,10 @@ def create_admin(context: click.Context, name: str) -> None:
     with _store(context.meta["settings"]) as store:
 
         def act(work: Work) -> identity.Issued:
-            if work.account(name) is None:
+            known = work.account(name)
+            if known is not None and (known.role != "admin" or not known.active):
+                raise Refusal("account_exists", name=name)
+            if known is None:
                 accounts.add(work, SYSTEM, name, "admin", None)
             return identity.create_entry_link(work, name)
 
@@ -234,8 +235,10 @@ def restore(context: click.Context, file: Path, older: bool) -> None:
     """Bring a backup back; the server must not be running."""
     settings: Settings = context.meta["settings"]
     with _told(), hold_instance(settings.instance):
-        backups.restore(settings.url, file, older=older)
+        kept = backups.restore(settings.url, file, older=older)
     click.echo("Pemulihan selesai / restore complete")
+    if kept is not None:
+        click.echo(f"Basis data sebelumnya disimpan di / the database before is kept in {kept}", err=True)
 
 
 @main.command()
@@ -243,8 +246,11 @@ def restore(context: click.Context, file: Path, older: bool) -> None:
 def check(context: click.Context) -> None:
     """Verify every invariant of the mall; exit 1 and say why when one is broken."""
     settings: Settings = context.meta["settings"]
-    with _store(settings) as store:
-        broken = store.check()
+    with _told():
+        broken = backups.check_copy(settings.url, settings.instance) if settings.url.startswith("sqlite") else None
+    if broken is None:
+        with _store(settings) as store:
+            broken = store.check()
     for reason in broken:
         click.echo(reason, err=True)
     if broken:
@@ -259,12 +265,12 @@ def _announce(settings: Settings, host: str, port: int) -> None:
         if not store.read(lambda work: work.has_site()):
             return
         zones = store.read(lambda work: work.zones())
-        first = store.read(lambda work: work.counters())[0].number
+        first = min((counter.number for counter in store.read(lambda work: work.counters())), default=None)
 
         def links(work: Work) -> list[tuple[str, str]]:
             wanted = [
                 *(("hall", f"layar tunggu {zone.code}", zone.code, None) for zone in zones),
-                ("sign", f"layar loket {first}", None, first),
+                *([("sign", f"layar loket {first}", None, first)] if first else []),
                 ("kiosk", "anjungan", None, None),
             ]
             return [

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     sqlite_journal: Literal["WAL", "TRUNCATE"] | None = Field(default=None, description="instead of the safe choice")
     call_expires_s: int = Field(default=60, ge=5, le=600, description="after this a call is neither flashed nor spoken")
     gtts: bool = Field(default=False, description="let Google's voice prepare clips (sends texts to the internet)")
+    trusted_proxies: int = Field(default=0, ge=0, le=3, description="reverse proxies before the server")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="what is logged")
 
     @property

@@ -13,6 +13,9 @@ from .ports import Account, Actor, Work
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,38}[a-z0-9])")
 
+RESERVED = frozenset({"public", "system", "speaker"})
+"""Names the journal gives to those who are not persons."""
+
 
 def add(
     work: Work, actor: Actor, name: str, role: str, password_hash: str | None, counters: Sequence[int] = ()
@@ -23,7 +26,7 @@ def add(
         Refusal: ``bad_account_name``, ``account_exists``, ``bad_role``, ``unknown_counter``.
     """
     access.require(actor, "manage_accounts")
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or name in RESERVED:
         raise Refusal("bad_account_name", name=name[:40])
     if role not in STAFF_ROLES:
         raise Refusal("bad_role", role=role)

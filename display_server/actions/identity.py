@@ -64,6 +64,20 @@ def _person(work: Work, held: Credential) -> Actor:
     return Actor(account.name, account.role, frozenset(account.counters), credential=held.id)
 
 
+def counts(work: Work, credential_id: str) -> bool:
+    """Return whether a session, token or paired browser still gives its holder any right."""
+    held = work.credential_by_id(credential_id)
+    if held is None or held.ended_at or (held.expires_at and held.expires_at <= work.now):
+        return False
+    if held.kind != "session":
+        return True
+    try:
+        _person(work, held)
+    except Refusal:
+        return False
+    return True
+
+
 def touch(work: Work, secret: str | None) -> None:
     """Keep a session in use from idling away; writes at most once a minute."""
     held = work.credential(fingerprint(secret)) if secret else None
@@ -112,8 +126,9 @@ def create_token(
 def revoke(work: Work, actor: Actor, credential_id: str) -> None:
     """End a token or let a paired browser go; its sockets are closed."""
     access.require(actor, "manage_devices")
-    if work.end_credential(credential_id):
-        work.record(actor, "token.revoked", {"id": credential_id})
+    held = work.credential_by_id(credential_id)
+    if held is not None and work.end_credential(credential_id):
+        work.record(actor, "screen.revoked" if held.kind == "browser" else "token.revoked", {"id": credential_id})
 
 
 def create_pairing_link(

@@ -45,7 +45,8 @@ class Loop(Protocol):
 class Announcer:
     """Announces the calls of every zone. All methods return at once and may be called from any thread.
 
-    ``monotonic`` gives seconds, ``wall`` aware datetimes. ``tick`` wants to be called about every 100 ms.
+    ``monotonic`` gives seconds, ``wall`` aware datetimes. ``first_epoch`` must be above every epoch of the server before.
+    ``tick`` wants to be called about every 100 ms.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Announcer:
         spoken: Callable[[str, datetime], None],
         monotonic: Callable[[], float],
         wall: Callable[[], datetime],
+        first_epoch: int = 0,
         style: Style = "digits",
         lang: Lang = "id",
     ) -> None:
@@ -66,6 +68,7 @@ class Announcer:
         self._speakers, self._send, self._spoken = speakers, send, spoken
         self._monotonic, self._wall = monotonic, wall
         self._style, self._lang = style, lang
+        self._first_epoch = first_epoch
         self._lock = RLock()
         self._turns: dict[str, Turns] = {}
         self._scripts: dict[str, Script] = {}
@@ -209,8 +212,7 @@ class Announcer:
         self._chime = self._clips.chime()
 
     def _zone(self, zone: str) -> Turns:
-        # epochs of a restarted server must be above those of the one before
-        return self._turns.setdefault(zone, Turns(epoch=int(self._wall().timestamp()), chime_s=CHIME_S))
+        return self._turns.setdefault(zone, Turns(epoch=self._first_epoch, chime_s=CHIME_S))
 
     def _in_all_zones(self, act: Callable[[Turns, float], list[Effect]]) -> None:
         with self._lock:

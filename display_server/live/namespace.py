@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -14,6 +17,7 @@ from pydantic import ValidationError
 
 from ..actions import access, identity, screens, watching
 from ..actions.ports import PUBLIC, Actor, Store, Work
+from ..domain import instants
 from ..domain.audiences import Audience
 from ..domain.errors import Refusal
 from ..runtime import Runtime
@@ -24,6 +28,7 @@ from .presence import Connection, Presence
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/live"
+SPEAKER = Actor("speaker", "screen")
 GREETED_WITHIN_S = 2.0
 
 
@@ -37,10 +42,11 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         outbox: Outbox,
         presence: Presence,
         *,
+        clock: Callable[[], datetime],
         on_pace: Callable[[str], None] = lambda _sid: None,
         on_trust: Callable[[str], None] = lambda _sid: None,
     ) -> None:
-        """Take the parts it joins.
+        """Take the parts it joins, and the clock it tells the screens.
 
         ``on_pace`` is told of every socket that must be watched closely (all but phones), ``on_trust`` of those that may
         acknowledge, and so have much to say when many calls come.
@@ -50,6 +56,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         self._runtime = runtime
         self._outbox = outbox
         self._presence = presence
+        self._clock = clock
         self._on_pace = on_pace
         self._on_trust = on_trust
         self._shown: dict[str, None] = {}
@@ -83,12 +90,16 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         self._forget(_sid())
 
     def _forget(self, sid: str) -> None:
-        gone = self._presence.remove(sid)
-        if gone is None:
-            return
-        room = gone.audience.room
-        if not self._presence.where(lambda known: known.audience.room == room):
-            self._outbox.leave(gone.audience)
+        with self._outbox.order:
+            gone = self._presence.remove(sid)
+            if gone is None:
+                return
+            room = gone.audience.room
+            if not self._presence.where(lambda known: known.audience.room == room):
+                self._outbox.leave(gone.audience)
+        heir = self._presence.heir(gone)
+        if heir is not None:
+            self._welcome(heir)
         if gone.speaks and gone.audience.zone:
             self.on_speakers_changed(gone.audience.zone)
 
@@ -104,7 +115,8 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
             self._shown[ack.id] = None
             while len(self._shown) > 1000:
                 self._shown.pop(next(iter(self._shown)))
-            self._store.act(lambda work: screens.shown(work, known.actor, ack.id))
+            noted = self._store.act(lambda work: screens.shown(work, known.actor, ack.id))
+            noted.add_done_callback(lambda future: self._not_noted(future, ack.id))
 
     def on_health(self, data: Any = None) -> None:
         """Hear how a screen is; a changed sound may change who speaks."""
@@ -112,7 +124,6 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         health = _message(Health, data)
         if known is None or health is None:
             return
-        known.health = health.model_dump()
         if known.sound != health.sound:
             known.sound = health.sound
             if known.speaks and known.audience.zone:
@@ -120,7 +131,25 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def spoken(self, call_id: str) -> None:
         """Note that a call was said to its end."""
-        self._store.act(lambda work: screens.spoken(work, Actor("speaker", "screen"), call_id))
+        noted = self._store.act(lambda work: screens.spoken(work, SPEAKER, call_id))
+        noted.add_done_callback(lambda future: self._not_noted(future, call_id))
+
+    def _not_noted(self, future: Future[Any], call_id: str) -> None:
+        """Let the next acknowledgement of a call count when this one could not be kept."""
+        if future.exception() is not None:
+            log.warning("an acknowledgement of call %s was not kept: %s", call_id, future.exception())
+            self._shown.pop(call_id, None)
+
+    def remind(self) -> None:
+        """Tell every client again what it may do and what time it is: clocks drift, screens run for months."""
+        for connection in self._presence.where(lambda _known: True):
+            self._welcome(connection)
+
+    def end_lost_rights(self) -> None:
+        """Close the sockets of sessions that have ended by age or idleness since they were opened."""
+        for connection in self._presence.where(lambda known: known.actor.credential is not None):
+            if not self._runtime.in_thread(partial(self._still_counts, connection)):
+                self.close(connection)
 
     def emit_to(self, name: str, payload: dict[str, Any], room: str) -> None:
         """Send an event to a room or a socket of the namespace."""
@@ -131,50 +160,76 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         self.socketio.server.disconnect(connection.sid, namespace=NAMESPACE)
 
     def _bring_up(self, sid: str, actor: Actor, paired: bool, wanted: Greeting) -> None:
-        """Put the socket into its room and bring it up to date, in one breath between two published facts."""
-        if not self._greeted(sid):
-            return
+        """Put the socket into its room and bring it up to date; a client that cannot be is sent away to try again."""
         try:
+            self._wait_until_greeted(sid)
             place = (wanted.view, wanted.zone, wanted.counter, wanted.ticket)
             found = self._runtime.in_thread(lambda: watching.catch_up(self._store, place, wanted.after))
-            at, audience = found.at, found.audience
-            connection = Connection(sid, actor, audience, paired, since=time.monotonic())
-            with self._outbox.order:
-                since = self._outbox.join(audience, found.seq)
-                self.socketio.server.enter_room(sid, audience.room, namespace=NAMESPACE)
-                replaced = self._presence.add(connection)
-                self.emit_to("welcome", {"paired": paired, "speaks": connection.speaks, "at": at}, sid)
-                if found.events is None:
-                    self.emit_to("snapshot", found.snapshot, sid)
-                for event in [*(found.events or ()), *since]:
-                    self.emit_to("event", event, sid)
-        except (Refusal, LookupError) as error:
+            connection = Connection(sid, actor, found.audience, paired)
+            replaced = self._join(connection, found)
+            if not self._runtime.in_thread(partial(self._still_counts, connection)):
+                self.close(connection)
+        except Exception as error:  # noqa: BLE001  # a link without a state would lie; a new one repairs it
             log.info("socket %s dropped while joining: %s", sid, error)
             self.socketio.server.disconnect(sid, namespace=NAMESPACE)
+            self._forget(sid)
             return
         if replaced is not None:
-            self.emit_to("welcome", {"paired": False, "speaks": False, "at": at}, replaced.sid)
+            self._welcome(replaced)
             if replaced.audience.zone:
                 self.on_speakers_changed(replaced.audience.zone)
         if not self.socketio.server.manager.is_connected(sid, NAMESPACE):
             self._forget(sid)
 
-    def _greeted(self, sid: str) -> bool:
-        """Wait until the client was told that it is connected; nothing may be sent before."""
+    def _join(self, connection: Connection, found: watching.CaughtUp) -> Connection | None:
+        """Bring a socket to the present in one breath between two published facts; return the one it replaces."""
+        sid = connection.sid
+        with self._outbox.order:
+            if not self.socketio.server.manager.is_connected(sid, NAMESPACE):
+                raise LookupError("has gone")
+            since = self._outbox.join(found.audience, found.seq, found.reached)
+            self.socketio.server.enter_room(sid, found.audience.room, namespace=NAMESPACE)
+            replaced = self._presence.add(connection)
+            self._welcome(connection, found.at)
+            if found.events is None:
+                self.emit_to("snapshot", found.snapshot, sid)
+            for event in [*(found.events or ()), *since]:
+                self.emit_to("event", event, sid)
+        return replaced
+
+    def _welcome(self, connection: Connection, at: str | None = None) -> None:
+        welcome = {"paired": connection.paired, "speaks": connection.speaks, "at": at or instants.iso(self._clock())}
+        self.emit_to("welcome", welcome, connection.sid)
+
+    def _still_counts(self, connection: Connection) -> bool:
+        """Return whether a socket's holder has the right to it at this moment."""
+        credential = connection.actor.credential
+        return credential is None or self._store.read(lambda work: identity.counts(work, credential))
+
+    def _wait_until_greeted(self, sid: str) -> None:
+        """Wait until the client was told that it is connected; nothing may be sent before.
+
+        Raises:
+            LookupError: it has gone, or was never told.
+        """
         until = time.monotonic() + GREETED_WITHIN_S
         while time.monotonic() < until:
             if self.socketio.server.manager.is_connected(sid, NAMESPACE):
-                return True
+                return
             self._runtime.sleep(0.002)
-        return False
+        raise LookupError("was never told that it is connected")
 
     def _refresh(self, audience: Audience) -> None:
         """Send everybody of an audience a fresh snapshot, because the mall itself was changed."""
 
         def send() -> None:
-            view = (audience.view, audience.zone, audience.counter, audience.ticket)
-            snapshot = self._runtime.in_thread(lambda: self._store.snapshot(*view))
-            self.emit_to("snapshot", snapshot, audience.room)
+            place = (audience.view, audience.zone, audience.counter, audience.ticket)
+            found = self._runtime.in_thread(lambda: watching.catch_up(self._store, place, None))
+            with self._outbox.order:
+                since = self._outbox.join(found.audience, found.seq, found.seq)
+                self.emit_to("snapshot", found.snapshot, audience.room)
+                for event in since:
+                    self.emit_to("event", event, audience.room)
 
         self._runtime.spawn(send)
 
@@ -186,7 +241,12 @@ def _sid() -> str:
 
 
 def _who(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> tuple[Actor, bool]:
-    """Return who greets and whether as a paired device or a person with the right to acknowledge."""
+    """Return who greets and whether as a paired device or a person with the right to acknowledge.
+
+    Raises:
+        Refusal: ``unauthenticated``, ``forbidden``, ``unknown_zone``, ``unknown_counter``, ``unknown_ticket``.
+    """
+    watching.require_place(work, wanted.view, wanted.zone, wanted.counter, wanted.ticket)
     if wanted.view == "desk":
         actor = identity.identify(work, wanted.token or cookie("panggil_session"))
         access.require(actor, "look_at_desk", wanted.counter)

@@ -49,6 +49,7 @@ class Outbox:
         self._rooms: dict[str, dict[str, tuple[Audience, int]]] = {view: {} for view in VIEWS}
         self._recent: deque[Event] = deque(maxlen=RECENT)
         self._catching_up = False
+        self._watching = True
         self.listeners: list[Callable[[Event], None]] = []
         self.refresh: Callable[[Audience], None] = lambda _audience: None
         self.order = threading.RLock()
@@ -60,23 +61,30 @@ class Outbox:
         self.cursor = head
         self._runtime.spawn(self._watch)
 
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._watching = False
+
     def committed(self, events: Sequence[Event]) -> None:
         """Take the facts of a commit, from any thread; they are published on the loop."""
         self._runtime.soon(lambda: self._hand_over(events))
 
-    def join(self, audience: Audience, seq: int) -> list[dict[str, Any]]:
-        """Open the audience's room for somebody whose state is at ``seq``; return the events published since.
+    def join(self, audience: Audience, seq: int, reached: int) -> list[dict[str, Any]]:
+        """Open the audience's room for somebody who was told everything up to ``seq``; return the events published since.
 
-        Call with `order` held. Raises:
+        ``reached`` is the seq of the client's own state: that of its snapshot, or of the last event it was sent, which
+        may be lower because not every fact concerns it. Call with `order` held. Raises:
             LookupError: more was published since than is kept at hand; read the state again.
         """
         missed = [event for event in self._recent if event.seq > seq]
         if self.cursor > seq and (not missed or missed[0].seq != seq + 1):
             raise LookupError(seq)
         rooms = self._rooms[audience.view]
-        _known, last = rooms.get(audience.room, (audience, min(seq, self.cursor)))
-        rooms[audience.room] = (audience, last)
-        return chain(audience, missed, seq)
+        events = chain(audience, missed, reached)
+        # A lower `after` is always safe; one that is higher than a client's own seq would look like a gap.
+        _known, last = rooms.get(audience.room, (audience, min(reached, self.cursor)))
+        rooms[audience.room] = (audience, events[-1]["seq"] if events else min(last, reached))
+        return events
 
     def leave(self, audience: Audience) -> None:
         """Close the audience's room when nobody is left in it."""
@@ -112,7 +120,7 @@ class Outbox:
             self._catching_up = False
 
     def _watch(self) -> None:
-        while True:
+        while self._watching:
             self._runtime.sleep(WATCH_EVERY_S)
             try:
                 self.catch_up()

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import logging
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from .limits import Bucket, Clock
+
+log = logging.getLogger(__name__)
 
 SLICE_S = 0.1
 """How late a tick may be."""
@@ -81,7 +84,12 @@ class Pacer:
             _, turn, item = heapq.heappop(self._due)
             if item.turn != turn:
                 return True
-        again = item.tick(now)
+        try:
+            again = item.tick(now)
+        except Exception:
+            # One broken link must not end the pings of all the others.
+            log.exception("a link could not be pinged")
+            return True
         if again is not None:
             with self._lock:
                 if item.turn == turn:

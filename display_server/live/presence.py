@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..actions.ports import Actor
 from ..domain.audiences import Audience
@@ -21,8 +21,6 @@ class Connection:
     audience: Audience
     paired: bool
     sound: str = "none"
-    health: dict[str, object] = field(default_factory=dict)
-    since: float = 0.0
 
     @property
     def speaks(self) -> bool:
@@ -62,6 +60,17 @@ class Presence:
         """Forget a socket."""
         with self._lock:
             return self._connections.pop(sid, None)
+
+    def heir(self, gone: Connection) -> Connection | None:
+        """Return the oldest other socket of a paired screen that has just lost its own; it is the paired one now."""
+        if not gone.paired or not gone.actor.name.startswith("browser:"):
+            return None
+        with self._lock:
+            for known in self._connections.values():
+                if known.actor.credential == gone.actor.credential and known.audience.room == gone.audience.room:
+                    known.paired = True
+                    return known
+        return None
 
     def get(self, sid: str) -> Connection | None:
         """Return the socket with this id."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
+
+from .check import broken
+
+PIECE_PAGES = 2000
+PIECES_S = 20.0
 
 
 class BackupError(Exception):
@@ -23,50 +29,101 @@ def back_up(url: str, target: Path) -> None:
     source = _file(url)
     if not source.exists():
         raise BackupError(f"Basis data {source} belum ada. / There is no database {source} yet.")
-    part = target.with_name(target.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as live,
-            closing(sqlite3.connect(part)) as copy,
-        ):
-            # In one step: a copy in pieces starts again with every commit and would never end on a busy morning.
-            live.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        head(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+        _copy(source, target)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
         raise BackupError(f"Cadangan gagal: {error}. Periksa ruang dan hak tulis. / Backup failed: {error}.") from error
 
 
-def restore(url: str, backup: Path, *, older: bool) -> None:
-    """Put a verified backup in the place of the mall's database, which is kept beside it. No server may be running.
+def restore(url: str, backup: Path, *, older: bool) -> Path | None:
+    """Put a verified backup in the place of the mall's database; return where the present one was kept, if there was one.
+
+    No server may be running. A present database that is damaged is no reason to refuse: that is what backups are for.
 
     Raises:
         BackupError: a damaged backup, or one older than the mall (unless ``older``).
     """
     target = _file(url)
     found = head(backup)
-    if target.exists():
-        present = head(target)
-        if present > found and not older:
-            raise BackupError(
-                f"Cadangan ini lebih lama ({found} < {present} peristiwa). Ulangi dengan --older bila memang itu maksudnya. / "
-                f"This backup is older ({found} < {present} facts). Repeat with --older if that is what you want."
-            )
-        target.replace(target.with_name(target.name + ".before-restore"))
-    for leftover in ("-journal", "-wal", "-shm"):
-        target.with_name(target.name + leftover).unlink(missing_ok=True)
-    with (
-        closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy)
-    if head(target) != found:
-        raise BackupError("Pemulihan tidak lengkap. Ulangi. / The restore is incomplete. Repeat it.")
+    try:
+        present = head(target) if target.exists() else 0
+    except BackupError:
+        present = 0
+    if present > found and not older:
+        raise BackupError(
+            f"Cadangan ini lebih lama ({found} < {present} peristiwa). Ulangi dengan --older bila memang itu maksudnya. / "
+            f"This backup is older ({found} < {present} facts). Repeat with --older if that is what you want."
+        )
+    fresh = target.with_name(target.name + ".restored")
+    try:
+        _copy(backup, fresh)
+        kept = _put_aside(target) if target.exists() else None
+        fresh.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"Pemulihan gagal: {error}. Ulangi. / The restore failed: {error}. Repeat it.") from error
+    return kept
+
+
+def check_copy(url: str, folder: Path) -> list[str]:
+    """Return a sentence for every broken invariant, read from a copy, because a long reading would hold up every press.
+
+    Raises:
+        BackupError: there is no database, or it is damaged.
+    """
+    copy = folder / f"check-{os.getpid()}.db"
+    try:
+        back_up(url, copy)
+        with create_engine(f"sqlite:///{copy}").connect() as connection:
+            return broken(connection)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database whole or not at all, verified and on the disk.
+
+    In pieces, so that presses go on meanwhile; a copy in pieces starts again with every commit, so after a while the
+    rest is taken in one step.
+    """
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)
+        with closing(reading) as live, closing(sqlite3.connect(part)) as copy:
+            try:
+                live.backup(copy, pages=PIECE_PAGES, sleep=0.002, progress=_Patience(PIECES_S))
+            except TimeoutError:
+                live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        head(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Patience:
+    """Ends a copy in pieces that takes longer than ``limit_s``."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._until = time.monotonic() + limit_s
+
+    def __call__(self, _status: int, remaining: int, _total: int) -> None:
+        if remaining and time.monotonic() > self._until:
+            raise TimeoutError
+
+
+def _put_aside(target: Path) -> Path:
+    """Rename a database with its journal files, which belong to it, to a name that is not taken; return that name."""
+    number = 1
+    while (kept := target.with_name(f"{target.name}.before-restore-{number}")).exists():
+        number += 1
+    for suffix in ("-journal", "-wal", "-shm", ""):
+        file = target.with_name(target.name + suffix)
+        if file.exists():
+            file.replace(kept.with_name(kept.name + suffix))
+    return kept
 
 
 def head(file: Path) -> int:

@@ -43,13 +43,14 @@ def open_engines(url: str, sqlite_journal: str | None = None) -> tuple[Engine, E
     """Return the engine of the one writer and that of the readers for a database URL."""
     if url.startswith("sqlite"):
         return _sqlite(url, sqlite_journal, readonly=False), _sqlite(url, sqlite_journal, readonly=True)
-    writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
     readers = create_engine(
         url,
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
+        hide_parameters=True,
         connect_args={"options": "-c default_transaction_read_only=on"},
     )
     for engine in (writer, readers):
@@ -77,6 +78,7 @@ def _sqlite(url: str, wished: str | None, *, readonly: bool) -> Engine:
         url,
         pool_size=8 if readonly else 1,
         max_overflow=8 if readonly else 0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 5},
     )
     mode = journal_mode(sqlite3.sqlite_version_info, wished)

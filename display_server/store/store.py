@@ -53,6 +53,11 @@ class Store:
             state = _state(connection, view, zone, counter, ticket)
         return {"seq": seq, "at": instants.iso(self._clock()), "state": state}
 
+    def head(self) -> int:
+        """Return the seq of the latest fact."""
+        with self._reading.begin() as connection:
+            return journal.head(connection)
+
     def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]:
         """Return the head of the journal and up to ``limit`` facts after ``seq``."""
         with self._reading.begin() as connection:

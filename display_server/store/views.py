@@ -61,11 +61,17 @@ def desk(connection: Connection, counter: int) -> State:
     services = {service.code: service for service in rows.services(connection)}
     run = rows.day_run(connection, site.day)
     c = t.tickets.c
-    here = select(t.tickets).where(c.site == t.SITE, c.run == run, c.service.in_(found.services)).order_by(c.order)
+    here = (
+        select(t.tickets)
+        .where(c.site == t.SITE, c.day == site.day, c.run == run, c.service.in_(found.services))
+        .order_by(c.order)
+    )
     lists: dict[str, list[State]] = {"waiting": [], "held": [], "no_show": []}
     for row in connection.execute(here.where(c.state.in_(list(lists)))) if site.day else ():
         lists[row.state].append(desk_ticket(rows.ticket(row), services))
-    served = select(func.count()).where(c.site == t.SITE, c.run == run, c.counter == counter, c.state == FINISHED)
+    served = select(func.count()).where(
+        c.site == t.SITE, c.day == site.day, c.run == run, c.counter == counter, c.state == FINISHED
+    )
     ticket = _running(connection, counter)
     last = found.last_act
     return {
@@ -121,7 +127,7 @@ def phone(connection: Connection, ticket_id: str) -> State:
     pool = rows.pool(connection, ticket.service)
     return {
         "site": site_view(site),
-        "day": site.day,
+        "day": site.day if row.run == rows.day_run(connection, site.day) else None,
         "ticket": {
             "number": ticket.number,
             "service": ticket.service,

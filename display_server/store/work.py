@@ -268,6 +268,16 @@ class SqlWork:
         row = self._connection.execute(_CREDENTIAL, {"hash": secret_hash}).first()
         return None if row is None else credential(row)
 
+    def credential_by_id(self, id: str) -> Credential | None:
+        """Return a credential by its public id."""
+        row = self._connection.execute(select(t.credentials).where(t.credentials.c.id == id)).first()
+        return None if row is None else credential(row)
+
+    def forget_credentials(self, before: str) -> None:
+        """Drop the credentials that ended or expired before an instant."""
+        c = t.credentials.c
+        self._connection.execute(delete(t.credentials).where((c.ended_at < before) | (c.expires_at < before)))
+
     def save_credential(self, secret_hash: str, credential: Credential) -> None:
         """Keep a new credential."""
         self._connection.execute(insert(t.credentials).values(hash=secret_hash, site=t.SITE, **asdict(credential)))

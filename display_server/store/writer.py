@@ -55,6 +55,7 @@ class Writer:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = False
         self._commit_s, self._crowded = 0.0, False
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="panggil-writer", daemon=True)
         self._thread.start()
 
@@ -63,12 +64,15 @@ class Writer:
 
         The future raises ``Refusal("busy")`` or ``Refusal("storage_full")`` when nothing could be committed.
         """
+        if self._closed:
+            raise RuntimeError("the writer was closed")
         future: Future[T] = Future()
         self._jobs.put(_Job(act, future))
         return future
 
     def close(self) -> None:
         """Commit what was submitted, then stop."""
+        self._closed = True
         self._jobs.put(None)
         self._thread.join(timeout=10)
 

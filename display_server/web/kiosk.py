@@ -40,8 +40,8 @@ def take_ticket() -> Response:
     def act(work: Work, actor: Actor) -> dict[str, Any]:
         event = tickets.take(work, actor, asked.service, asked.priority_class, asked.lang)
         service = work.service(asked.service)
-        known = service.pace_low_s is not None and service.pace_high_s is not None
-        pace = Pace(service.pace_low_s or 0, service.pace_high_s or 0) if known else None
+        kept = service.pace()
+        pace = None if kept is None else Pace(kept["low_s"], kept["high_s"])
         return {
             "id": event.data["ticket"],
             "number": event.data["number"],

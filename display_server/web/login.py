@@ -128,7 +128,8 @@ def hashed(password: str, name: str) -> str:
 def _sign_in(name: str, password: str) -> identities.Issued:
     attempts = current_app.extensions["panggil"].sign_ins
     key = (name, request.remote_addr)
-    wait_s = attempts.wait_s(key)
+    held = current_app.extensions["panggil"]
+    wait_s = held.sign_ins_from.wait_s(request.remote_addr) or attempts.wait_s(key)
     if wait_s:
         log.warning("sign-in of %r from %s has to wait %s s", name, request.remote_addr, wait_s)
         raise Refusal("too_many", seconds=wait_s)

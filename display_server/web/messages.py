@@ -71,9 +71,11 @@ class IssuedTicket(Answer):
     id: str
     number: str
     service: str
+    zone: str
     ahead: int
     estimate_s: Range | None
     url: str
+    issued_at: str
 
 
 class TicketState(Answer):
@@ -100,6 +102,10 @@ class Moved(Answer):
     """What a command at a counter did."""
 
     ticket: BriefTicket
+    id: str
+    number: str
+    state: str
+    service: str
     counter: int
     seq: int
 

@@ -20,7 +20,7 @@ from .texts import language, translator
 
 log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
-SCREENS = Path(__file__).parents[2] / "screens"
+SCREENS = Path(__file__).resolve().parents[2] / "screens"
 PACKED = frozenset({".js", ".mjs", ".css", ".json", ".svg", ".txt"})
 SERVED = frozenset({".js", ".mjs", ".css", ".json", ".svg", ".woff2", ".png", ".txt", ".webp"})
 LIVE_PAGES = {"hall": "hall/hall.html", "sign": "sign/sign.html", "desk": "desk/desk.html", "kiosk": "kiosk/kiosk.html"}

@@ -73,4 +73,4 @@ def _minutes(state: dict[str, Any]) -> dict[str, int] | None:
 
 def _expired(state: dict[str, Any]) -> bool:
     """Return whether this is a number of a day that is over."""
-    return state["day"] is None and state["ticket"]["state"] in ("waiting", "called", "held")
+    return state["day"] is None and state["ticket"]["state"] in ("waiting", "called", "held", "no_show")

@@ -147,7 +147,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         mark = secrets.token_hex(4)
-        log.error("unexpected error %s at %s %s", mark, request.method, request.path, exc_info=error)
+        log.error("unexpected error %s at %s %s", mark, request.method, request.url_rule, exc_info=error)
         return answer(
             _problem(
                 500,

@@ -146,7 +146,8 @@ def _change(
     secrets, named_bearer = identity.secrets(), identity.bearer() is not None
 
     def act(work: Work) -> Actor:
-        actor, _secret = actor_of(work, secrets, named_bearer)
+        actor, secret = actor_of(work, secrets, named_bearer)
+        identities.touch(work, secret)
         change(work, actor)
         return actor
 

@@ -8,7 +8,7 @@ import { arrival } from './bell.js';
 import { actOf } from './keys.js';
 import { inWords, modelOf } from './model.js';
 import { Press } from './press.js';
-import { getJson, newKey, send } from './server.js';
+import { getJson, newKey, send } from '../shared/server.js';
 import { Desk } from './view.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('desk'));

@@ -3,7 +3,7 @@ import { html, render } from '../vendor/htm-preact.js';
 import { ServerClock, dateOf, timeOf } from '../shared/clock.js';
 import { connect } from '../shared/live.js';
 import { loadWords } from '../shared/words.js';
-import { getJson, newKey, send } from '../desk/server.js';
+import { getJson, newKey, send } from '../shared/server.js';
 import { FIRST, move } from './flow.js';
 import { printSlip } from './paper.js';
 import { Kiosk } from './view.js';

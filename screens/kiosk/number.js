@@ -1,6 +1,6 @@
 // The last pages: the priority question, the number itself, and the honest "not yet".
 import { html } from '../vendor/htm-preact.js';
-import { waitRange } from '../phone/wait.js';
+import { waitRange } from '../shared/wait.js';
 
 export const PRIORITIES = ['lansia', 'disabilitas', 'ibu_hamil', 'ibu_menyusui_balita'];
 

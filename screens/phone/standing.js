@@ -1,5 +1,5 @@
 // What a ticket's page says: the same decisions as phone.html, from the same keys. Pure.
-import { waitRange } from './wait.js';
+import { waitRange } from '../shared/wait.js';
 
 /** @typedef {(key: string, values?: object) => string} Translate */
 

@@ -4,6 +4,7 @@
 
 const LEAD_S = 0.03;
 const FADE_S = 0.08;
+const KEPT_CLIPS = 60;
 const STALLED_MS = 1500;
 /** After this the server has given the turn to another speaker. */
 const LATEST_MS = 2500;
@@ -69,14 +70,18 @@ export class Sound {
   /** @param {{url: string, sha256: string}} clip @returns {Promise<AudioBuffer>} */
   load(clip) {
     const known = this.buffers.get(clip.sha256);
-    if (known) return known;
+    if (known) {
+      // The one asked for last is kept longest: the chime and the counters stay, tickets go.
+      this.buffers.delete(clip.sha256);
+      this.buffers.set(clip.sha256, known);
+      return known;
+    }
     const loading = fetch(clip.url)
       .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`clip ${answer.status}`))))
       .then((bytes) => /** @type {AudioContext} */ (this.context).decodeAudioData(bytes));
     this.buffers.set(clip.sha256, loading);
     loading.catch(() => this.buffers.delete(clip.sha256));
-    // Clips of tickets come and go; those of counters are asked for again soon.
-    if (this.buffers.size > 200) this.buffers.delete(/** @type {string} */ (this.buffers.keys().next().value));
+    if (this.buffers.size > KEPT_CLIPS) this.buffers.delete(/** @type {string} */ (this.buffers.keys().next().value));
     return loading;
   }
 

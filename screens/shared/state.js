@@ -13,6 +13,6 @@ const REDUCERS = { hall, sign, desk, kiosk, phone };
  * @returns {any}
  */
 export function apply(view, state, event) {
-  if (event.type === 'day.opened') return { ...state, day: event.data.day };
+  if (event.type === 'day.opened' && view !== 'phone') return { ...state, day: event.data.day };
   return REDUCERS[view](state, event);
 }

@@ -140,3 +140,16 @@ def test_when_an_account_was_last_in_use(mall: Mall) -> None:
     sign_in(mall, "sari")
     assert mall.store.read(lambda work: work.last_seen()) == {"sari": "2026-03-02T01:00:00.000Z"}
     assert HEAD.name not in mall.store.read(lambda work: work.last_seen())
+
+
+@pytest.mark.parametrize("name", ["public", "system", "speaker"])
+def test_a_name_the_journal_gives_to_no_person_is_no_account(mall: Mall, name: str) -> None:
+    assert mall.refuses(accounts.add, name, "clerk", "hash").code == "bad_account_name"
+
+
+def test_a_right_that_has_ended_no_longer_counts(mall: Mall) -> None:
+    secret = sign_in(mall, "sari")
+    held = who(mall, secret).credential or ""
+    assert mall.store.read(lambda work: identity.counts(work, held))
+    mall.do(accounts.disable, "sari")
+    assert not mall.store.read(lambda work: identity.counts(work, held))

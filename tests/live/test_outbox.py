@@ -1,4 +1,4 @@
-"""The outbox hands facts to the rooms they concern: each once, in order, screens first, and never long in one breath."""
+"""The outbox: every audience hears its facts in order, without a gap and without a false alarm of one."""
 
 from __future__ import annotations
 
@@ -9,131 +9,143 @@ import pytest
 
 from display_server.domain.audiences import Audience
 from display_server.domain.events import Event
-from display_server.live.outbox import AT_ONCE, Outbox
+from display_server.live.outbox import Outbox
+from display_server.runtime import ThreadRuntime
 
-HALL, ELSEWHERE = Audience("hall", zone="Z1"), Audience("hall", zone="Z2")
-PHONE = Audience("phone", ticket="t9", services=frozenset({"DK-KTP"}), service="DK-KTP")
+HALL = Audience("hall", zone="Z1")
+SIGN = Audience("sign", counter=3)
 
 
-class Loop:
-    """A loop in one thread; `between` happens at every breath."""
-
-    async_mode = "threading"
-
-    def __init__(self) -> None:
-        self.breaths = 0
-        self.between: Callable[[], None] = lambda: None
-
-    def sleep(self, _seconds: float) -> None:
-        self.breaths += 1
-        self.between()
-
-    def soon(self, callback: Callable[[], None]) -> None:
-        callback()
-
-    def spawn(self, work: Callable[[], None]) -> None:
-        work()
-
-    def in_thread(self, work: Callable[[], Any]) -> Any:
-        return work()
+def called(seq: int, counter: int = 3, zone: str = "Z1") -> Event:
+    """A call to a counter."""
+    data = {
+        "number": f"A-{seq:03d}",
+        "counter": counter,
+        "zone": zone,
+        "service": "S",
+        "from": "waiting",
+        "to": "called",
+    }
+    return Event(seq, "2026-11-23T01:00:00.000Z", "2026-11-23", "clerk", "ticket.called", data | {"ticket": f"t{seq}"})
 
 
 class Journal:
-    """Facts on the disk, whoever wrote them."""
+    """A journal that lies in memory."""
 
     def __init__(self) -> None:
-        self.facts: list[Event] = []
+        self.events: list[Event] = []
 
     def events_after(self, seq: int, limit: int) -> tuple[int, list[Event]]:
-        return len(self.facts), self.facts[seq : seq + limit]
-
-    def call(self, times: int = 1, zone: str = "Z1") -> list[Event]:
-        """So many calls are committed."""
-        first = len(self.facts) + 1
-        made = [_called(seq, zone) for seq in range(first, first + times)]
-        self.facts += made
-        return made
+        """As the store answers."""
+        return len(self.events), [event for event in self.events if event.seq > seq][:limit]
 
 
-def _called(seq: int, zone: str) -> Event:
-    data = {
-        "ticket": f"t{seq}", "number": f"A-{seq:03}", "service": "DK-KTP", "zone": zone, "counter": 3, "call": f"c{seq}",
-        "from": "waiting", "to": "called",
-    }  # fmt: skip
-    return Event(seq, "2026-11-23T01:00:00.000Z", "2026-11-23", "loket-03", "ticket.called", data)
+class Now(ThreadRuntime):
+    """Runs on the spot what the loop would run soon."""
+
+    def soon(self, callback: Callable[[], None]) -> None:
+        """Run it now."""
+        callback()
+
+    def spawn(self, work: Callable[[], None]) -> None:
+        """Run it now."""
+        work()
+
+    def in_thread(self, work: Callable[[], Any]) -> Any:
+        """Run it here."""
+        return work()
+
+    def sleep(self, seconds: float) -> None:
+        """Take no time."""
 
 
-class Wall:
-    """An outbox and what left it, as (room, after, seq)."""
+class Hall:
+    """An outbox with its journal, and what left it."""
 
-    def __init__(self, *audiences: Audience) -> None:
-        self.journal, self.loop = Journal(), Loop()
+    def __init__(self) -> None:
+        self.journal = Journal()
         self.sent: list[tuple[str, int, int]] = []
-        self.outbox = Outbox(self.journal, self.loop, self._emit)  # type: ignore[arg-type]  # a loop for one thread
-        for audience in audiences:
-            self.outbox.join(audience, 0)
+        self.outbox = Outbox(self.journal, Now(), self._emit)
 
-    def _emit(self, _name: str, payload: dict[str, Any], room: str) -> None:
+    def _emit(self, name: str, payload: dict[str, Any], room: str) -> None:
+        assert name == "event"
         self.sent.append((room, payload["after"], payload["seq"]))
 
-    def heard(self, room: str) -> list[tuple[int, int]]:
-        return [(after, seq) for known, after, seq in self.sent if known == room]
+    def happens(self, *events: Event) -> None:
+        """Facts are committed, and the writer tells of them."""
+        self.journal.events += events
+        self.outbox.committed(events)
 
 
-def test_a_fact_reaches_the_rooms_it_concerns_screens_before_phones() -> None:
-    wall = Wall(PHONE, ELSEWHERE, HALL)
-    wall.outbox.committed(wall.journal.call())
-    assert wall.sent == [("hall:Z1", 0, 1), ("phone:t9", 0, 1)]
+@pytest.fixture
+def hall() -> Hall:
+    """An empty hall."""
+    return Hall()
 
 
-def test_each_room_has_an_unbroken_chain_of_its_own() -> None:
-    wall = Wall(HALL, ELSEWHERE)
-    for zone in ("Z1", "Z2", "Z1"):
-        wall.outbox.committed(wall.journal.call(zone=zone))
-    assert wall.heard("hall:Z1") == [(0, 1), (1, 3)]
-    assert wall.heard("hall:Z2") == [(0, 2)]
+def test_every_event_names_the_one_before_it_for_the_same_audience(hall: Hall) -> None:
+    hall.outbox.join(HALL, 0, 0)
+    hall.happens(called(1), called(2, zone="Z2"), called(3))
+    assert hall.sent == [("hall:Z1", 0, 1), ("hall:Z1", 1, 3)]
 
 
-def test_a_large_group_is_published_with_breaths() -> None:
-    wall = Wall(HALL)
-    wall.outbox.committed(wall.journal.call(times=3 * AT_ONCE))
-    assert wall.loop.breaths == 2
-    assert [seq for _after, seq in wall.heard("hall:Z1")] == list(range(1, 3 * AT_ONCE + 1))
+def test_facts_of_another_process_leave_in_order_before_ours(hall: Hall) -> None:
+    hall.outbox.join(HALL, 0, 0)
+    hall.journal.events += [called(1), called(2)]
+    hall.happens(called(3))
+    assert [seq for _room, _after, seq in hall.sent] == [1, 2, 3]
 
 
-def test_what_is_found_in_the_journal_during_a_breath_is_not_published_twice() -> None:
-    wall = Wall(HALL)
-    group = wall.journal.call(times=3 * AT_ONCE)
-    wall.journal.call(times=2)
-    wall.loop.between = wall.outbox.catch_up
-    wall.outbox.committed(group)
-    assert wall.heard("hall:Z1") == [(seq - 1, seq) for seq in range(1, 3 * AT_ONCE + 3)]
+def test_a_fact_told_twice_leaves_once(hall: Hall) -> None:
+    hall.outbox.join(HALL, 0, 0)
+    hall.happens(called(1))
+    hall.outbox.committed([called(1)])
+    assert [seq for _room, _after, seq in hall.sent] == [1]
 
 
-def test_facts_of_another_process_come_first_and_none_is_left_out() -> None:
-    wall = Wall(HALL)
-    wall.journal.call(times=2)
-    wall.outbox.committed(wall.journal.call())
-    assert wall.heard("hall:Z1") == [(0, 1), (1, 2), (2, 3)]
+def test_who_joins_late_gets_what_was_published_since_its_snapshot(hall: Hall) -> None:
+    hall.happens(called(1), called(2), called(3))
+    events = hall.outbox.join(HALL, 1, 1)
+    assert [(event["after"], event["seq"]) for event in events] == [(1, 2), (2, 3)]
 
 
-def test_a_screen_that_joins_gets_what_was_published_since_it_read_its_state() -> None:
-    wall = Wall(HALL)
-    wall.outbox.committed(wall.journal.call(times=3))
-    since = wall.outbox.join(HALL, 1)
-    assert [(event["after"], event["seq"]) for event in since] == [(1, 2), (2, 3)]
+def test_a_client_brought_up_by_events_that_did_not_concern_it_sees_no_gap_afterwards(hall: Hall) -> None:
+    hall.happens(called(1), called(2, counter=9), called(3, counter=9))
+    # The sign had event 1; 2 and 3 were none of its business, so its own state still stands at 1.
+    assert hall.outbox.join(SIGN, 3, 1) == []
+    hall.happens(called(4))
+    assert hall.sent == [("sign:3", 1, 4)]
 
 
-def test_a_screen_whose_state_is_older_than_what_is_at_hand_must_read_again() -> None:
-    wall = Wall()
-    wall.journal.call(times=2)
-    wall.outbox.cursor = 2
+def test_a_newcomer_does_not_make_those_who_are_there_see_a_gap(hall: Hall) -> None:
+    hall.happens(called(1))
+    hall.outbox.join(SIGN, 1, 1)
+    hall.happens(called(2, counter=9))
+    hall.outbox.join(SIGN, 2, 2)
+    hall.happens(called(3))
+    assert hall.sent == [("sign:3", 1, 3)]
+
+
+def test_who_is_too_far_behind_is_told_to_read_the_state_again(hall: Hall) -> None:
+    hall.outbox.cursor = 5000
     with pytest.raises(LookupError):
-        wall.outbox.join(HALL, 0)
+        hall.outbox.join(HALL, 10, 10)
 
 
-def test_nothing_is_sent_to_a_room_that_everybody_left() -> None:
-    wall = Wall(HALL)
-    wall.outbox.leave(HALL)
-    wall.outbox.committed(wall.journal.call())
-    assert wall.sent == []
+def test_a_room_nobody_is_in_hears_nothing(hall: Hall) -> None:
+    hall.outbox.join(HALL, 0, 0)
+    hall.outbox.leave(HALL)
+    hall.happens(called(1))
+    assert hall.sent == []
+
+
+def test_a_listener_that_fails_keeps_nothing_from_the_screens(hall: Hall) -> None:
+    def broken(_event: Event) -> None:
+        raise ValueError("a listener of the test")
+
+    heard: list[int] = []
+    hall.outbox.listeners += [broken, lambda event: heard.append(event.seq)]
+    hall.outbox.join(HALL, 0, 0)
+    hall.happens(called(1))
+    assert heard == [1]
+    assert [seq for _room, _after, seq in hall.sent] == [1]

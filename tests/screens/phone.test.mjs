@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explain, modeOf } from '../../screens/phone/standing.js';
-import { waitRange } from '../../screens/phone/wait.js';
+import { waitRange } from '../../screens/shared/wait.js';
 
 const t = (key, values) => (values ? `${key} ${Object.values(values).join(' ')}` : key);
 const state = (more = {}, ahead = 2) => ({ ahead, ticket: { number: 'A-012', state: 'waiting', service: 'DK-KTP', label: { name: 'KTP' }, ...more } });

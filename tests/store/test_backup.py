@@ -98,5 +98,37 @@ def test_an_older_backup_is_asked_for_twice(sqlite_mall: Mall, tmp_path: Path) -
     assert back.take() == "A-001"
     back.close()
     database = Path(str(make_url(sqlite_mall.url).database))
-    replaced = database.with_name(database.name + ".before-restore")
+    replaced = database.with_name(database.name + ".before-restore-1")
     assert backup.head(replaced) == backup.head(target) + 2
+
+
+def test_a_damaged_mall_is_restored_all_the_same_and_kept_beside(sqlite_mall: Mall, tmp_path: Path) -> None:
+    sqlite_mall.take()
+    kept = sqlite_mall.everything()
+    backup.back_up(sqlite_mall.url, tmp_path / "backup.db")
+    sqlite_mall.close()
+    database = Path(str(make_url(sqlite_mall.url).database))
+    database.write_bytes(b"the disk is dying")
+    put_aside = backup.restore(sqlite_mall.url, tmp_path / "backup.db", older=False)
+    assert put_aside is not None
+    assert put_aside.read_bytes() == b"the disk is dying"
+    back = Mall(sqlite_mall.url, Clock())
+    assert back.everything() == kept
+    back.close()
+
+
+def test_a_second_restore_keeps_what_the_first_put_aside(sqlite_mall: Mall, tmp_path: Path) -> None:
+    backup.back_up(sqlite_mall.url, tmp_path / "backup.db")
+    sqlite_mall.close()
+    first, second = (backup.restore(sqlite_mall.url, tmp_path / "backup.db", older=False) for _ in range(2))
+    assert first != second
+    assert first is not None
+    assert second is not None
+    assert first.exists()
+    assert second.exists()
+
+
+def test_a_mall_is_checked_on_a_copy_that_is_gone_afterwards(sqlite_mall: Mall, tmp_path: Path) -> None:
+    sqlite_mall.take()
+    assert backup.check_copy(sqlite_mall.url, tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
