@@ -14,23 +14,21 @@ import shutil
 import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import requests
 from playwright.sync_api import sync_playwright
 
 from bench.clerks import Answered, press_steadily, press_without_pause
 from bench.mall import Prepared, prepare
 from bench.pages import Pages
 from bench.screens import Screens
+from bench.server import Running
 from bench.slow_disk import slowed
-from tests.programs import free_port, started, stopped
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results") / "press.json"
@@ -47,47 +45,6 @@ MARKS: dict[str, tuple[str, float]] = {
 }
 
 Figures = dict[str, float]
-
-
-class Running:
-    """A server process on a free port."""
-
-    def __init__(self, command: Callable[[int], list[str]], environment: Mapping[str, str], log: Path) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PANGGIL_")}
-        with log.open("ab") as output:
-            self._process = started(
-                [sys.executable, "-m", *command(self.port)], env={**kept, **environment}, output=output, folder=ROOT
-            )
-        self._session = requests.Session()
-        self._session.trust_env = False
-        until = time.monotonic() + 60
-        while not self._answers():
-            if time.monotonic() > until or self._process.poll() is not None:
-                raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.05)
-
-    def lag_p99_ms(self) -> float:
-        """How late its event loop was in the last minute."""
-        health = self._session.get(f"{self.address}/api/v1/health", timeout=60).json()
-        found: float = health["parts"]["loop"]["p99_ms"]
-        return found
-
-    def cpu_s(self) -> float:
-        """Processor time it has used."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self) -> None:
-        """End it."""
-        stopped(self._process)
-
-    def _answers(self) -> bool:
-        try:
-            return self._session.get(f"{self.address}/api/v1/health", timeout=5).status_code == 200
-        except requests.RequestException:
-            return False
 
 
 class Bench:

@@ -125,6 +125,8 @@ class Mall:
             seq = self.runtime.in_thread(self.store.head)
             parts["database"] = {"status": "ok", "kind": self.store.describe()}
             self.runtime.wait(self.store.act(lambda work: work.site()), WRITER_PATIENCE_S)
+            if self.store.trouble():
+                parts["database"] = {"status": "down", "trouble": self.store.trouble()}
         except Refusal as refusal:
             parts["database"] = {"status": "empty" if refusal.code == "no_mall" else refusal.code}
         except Exception as error:  # noqa: BLE001  # whatever it is, the answer is "down"

@@ -32,7 +32,13 @@ CLERK_NAME = "loket-{:02d}"
 @click.pass_context
 def main(context: click.Context) -> None:
     """Panggil: calling, signage and evidence for a public-service mall."""
-    settings = Settings()
+    try:
+        settings = Settings()
+        settings.check_database()
+    except ValueError as error:
+        raise click.UsageError(
+            f"Pengaturan PANGGIL_ tidak sesuai / a PANGGIL_ setting does not fit:\n{error}"
+        ) from error
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     context.meta["settings"] = settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -31,4 +32,15 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The database URL in force."""
-        return self.database_url or f"sqlite:///{(self.instance / 'panggil.db').resolve()}"
+        url = self.database_url or f"sqlite:///{(self.instance / 'panggil.db').resolve()}"
+        # The driver that is installed; SQLAlchemy's own choice for this scheme is another one.
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", url)
+
+    def check_database(self) -> None:
+        """Refuse a database URL that names no database we know.
+
+        Raises:
+            ValueError: what is wrong and what is expected.
+        """
+        if not self.url.startswith(("sqlite:///", "postgresql+psycopg2://")):
+            raise ValueError("PANGGIL_DATABASE_URL: sqlite:///FILE or postgresql://USER@/NAME?host=FOLDER")

@@ -45,7 +45,7 @@ def disable(work: Work, actor: Actor, name: str) -> None:
         Refusal: ``unknown_account``, ``last_admin``.
     """
     account = _account(work, actor, name)
-    admins = [other for other in work.accounts() if other.role == "admin" and other.active]
+    admins = [other for other in work.accounts() if other.role == "admin" and other.active and other.password_hash]
     if account.active and [admin.name for admin in admins] == [name]:
         raise Refusal("last_admin")
     work.save_account(replace(account, active=False))

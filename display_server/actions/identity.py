@@ -16,6 +16,7 @@ SESSION_IDLE_S = {"admin": 3600, "supervisor": 12 * 3600, "clerk": 12 * 3600}
 SESSION_LIFE_S = {"admin": 12 * 3600, "supervisor": 24 * 3600, "clerk": 24 * 3600}
 LINK_LIFE_S = 24 * 3600
 TOUCH_EVERY_S = 60
+LONGEST_NAME = 60
 LONGEST_ACTOR = 80
 """Characters of an actor's name that the journal keeps."""
 PAIRED_VIEWS = {"hall": "screen", "sign": "screen", "kiosk": "kiosk"}
@@ -114,6 +115,7 @@ def create_token(
     """
     access.require(actor, "manage_devices")
     _check_place(work, role, zone, counter)
+    name = "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
     issued = _issue(work, kind="token", role=role, name=name or role, zone=zone, counter=counter)
     work.record(
         actor,
@@ -124,10 +126,16 @@ def create_token(
 
 
 def revoke(work: Work, actor: Actor, credential_id: str) -> None:
-    """End a token or let a paired browser go; its sockets are closed."""
+    """End a token or let a paired browser go; its sockets are closed.
+
+    Raises:
+        Refusal: ``unknown_device``.
+    """
     access.require(actor, "manage_devices")
     held = work.credential_by_id(credential_id)
-    if held is not None and work.end_credential(credential_id):
+    if held is None:
+        raise Refusal("unknown_device")
+    if work.end_credential(credential_id):
         work.record(actor, "screen.revoked" if held.kind == "browser" else "token.revoked", {"id": credential_id})
 
 

@@ -98,6 +98,10 @@ SENTENCES = {
         "Akun {name} tidak ada. Periksa nama akun.",
         "There is no account {name}. Check the name.",
     ),
+    "unknown_device": (
+        "Perangkat ini tidak ada. Periksa tandanya di halaman pengaturan.",
+        "There is no such device. Check its id on the settings page.",
+    ),
     "account_exists": (
         "Akun {name} sudah ada. Pilih nama lain.",
         "Account {name} already exists. Choose another name.",

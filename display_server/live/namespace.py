@@ -252,8 +252,18 @@ def _who(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> t
         access.require(actor, "look_at_desk", wanted.counter)
         return actor, True
     actor = _device(work, wanted, cookie)
-    fits = actor.zone in (None, wanted.zone) if wanted.view == "hall" else actor.counter in (None, wanted.counter)
-    return actor, actor.role == "screen" and fits
+    return actor, actor.role == "screen" and _fits(work, actor, wanted)
+
+
+def _fits(work: Work, actor: Actor, wanted: Greeting) -> bool:
+    """Return whether a screen stands where it wants to look: at its counter, else in its zone, else anywhere."""
+    if wanted.view == "hall":
+        return actor.counter is None and actor.zone in (None, wanted.zone)
+    if wanted.view == "sign" and wanted.counter:
+        return actor.counter == wanted.counter or (
+            actor.counter is None and actor.zone in (None, work.counter(wanted.counter).zone)
+        )
+    return False
 
 
 def _device(work: Work, wanted: Greeting, cookie: Callable[[str], str | None]) -> Actor:

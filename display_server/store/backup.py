@@ -29,6 +29,11 @@ def back_up(url: str, target: Path) -> None:
     source = _file(url)
     if not source.exists():
         raise BackupError(f"Basis data {source} belum ada. / There is no database {source} yet.")
+    if target.exists() and target.samefile(source):
+        raise BackupError(
+            "Tujuan cadangan adalah basis data itu sendiri. Pilih berkas lain. / "
+            "The backup would replace the database itself. Choose another file."
+        )
     try:
         _copy(source, target)
     except (OSError, sqlite3.Error) as error:

@@ -83,6 +83,10 @@ class Store:
         with self._reading.begin() as connection:
             return check.broken(connection)
 
+    def trouble(self) -> str | None:
+        """Return why the latest act could not be committed, or None when all is well."""
+        return self._writer.trouble
+
     def describe(self) -> str:
         """Return one line for the log about the database."""
         return engine.describe(self._reading, self._sqlite_journal)

@@ -122,8 +122,13 @@ class SqlWork:
         return event
 
     def new_id(self) -> str:
-        """Return an unguessable id of 128 random bits, 22 URL-safe characters."""
-        return secrets.token_urlsafe(16)
+        """Return an unguessable id of 128 random bits, 22 URL-safe characters.
+
+        It never begins with a hyphen, which a command line would take for an option.
+        """
+        while (made := secrets.token_urlsafe(16)).startswith("-"):
+            continue
+        return made
 
     def next_seq(self) -> int:
         """Return the seq that the next recorded fact will have."""

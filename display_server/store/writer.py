@@ -53,6 +53,8 @@ class Writer:
         self._on_commit = on_commit
         self._clock = clock
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self.trouble: str | None = None
+        """Why the latest group could not be committed; None when all is well."""
         self._closing = False
         self._commit_s, self._crowded = 0.0, False
         self._closed = False
@@ -131,10 +133,12 @@ class Writer:
             self._commit_s, self._crowded = time.monotonic() - carried_out, len(jobs) > 1
         except Exception as error:  # noqa: BLE001  # handed to everybody whose act was in this group
             refusal = self._refusal(error)
+            self.trouble = str(refusal)
             for job in jobs:
                 job.future.set_exception(refusal)
             return
         if events:
+            self.trouble = None
             self._tell(events)
         for job, result, failure in outcomes:
             if failure is None:

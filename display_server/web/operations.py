@@ -178,7 +178,9 @@ def _job(
     def job(work: Work) -> tuple[int, dict[str, Any]]:
         actor, secret = actor_of(work, secrets, named_bearer)
         identities.touch(work, secret)
-        scope = actor.name if actor.role else scope_of_public
+        # Names of devices are not unique; a person is one person in every session.
+        device = actor.name.startswith(("token:", "browser:"))
+        scope = (actor.credential or actor.name) if device else actor.name if actor.role else scope_of_public
         if key and (first := work.answered(scope, key)):
             fingerprint, first_status, answer = first
             if fingerprint != print_:
@@ -212,7 +214,7 @@ def _fingerprint() -> str:
     """Return what makes two requests the same: method, path and the body's content, not its spacing."""
     raw = request.get_data(cache=True)
     try:
-        content = json.dumps(json.loads(raw), sort_keys=True) if raw.strip() else ""
+        content = json.dumps(json.loads(raw) if raw.strip() else {}, sort_keys=True)
     except (ValueError, RecursionError):
         content = raw.hex()
     return hashlib.sha256(f"{request.method} {request.path}\n{content}".encode()).hexdigest()

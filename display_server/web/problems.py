@@ -25,6 +25,7 @@ STATUS = {
     "unknown_counter": 404,
     "unknown_zone": 404,
     "unknown_account": 404,
+    "unknown_device": 404,
     "used_link": 410,
     "bad_role": 422,
     "bad_account_name": 422,
@@ -50,8 +51,9 @@ HTTP_SENTENCES = {
     415: ("bad_media_type", "Kirim isi sebagai application/json.", "Send the body as application/json."),
 }
 TITLES = {
-    401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 410: "Gone",
-    422: "Invalid", 429: "Too many requests", 503: "Unavailable",
+    400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
+    409: "Conflict", 410: "Gone", 413: "Too large", 415: "Unsupported media type", 422: "Invalid",
+    429: "Too many requests", 500: "Server error", 503: "Unavailable",
 }  # fmt: skip
 
 

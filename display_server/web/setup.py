@@ -104,7 +104,7 @@ def pairing_link() -> Response:
     """Make a one-time link that pairs the browser that opens it; shown once, with its QR code."""
     access.require(who(), "manage_devices")
     view, _, place = request.form.get("place", "").partition(":")
-    if view not in identities.PAIRED_VIEWS:
+    if view not in identities.PAIRED_VIEWS or (view == "sign" and not COUNTER.fullmatch(place)):
         return make_response(_page(who(), error="unknown_place"), 422)
     zone = place if view == "hall" else None
     counter = int(place) if view == "sign" and COUNTER.fullmatch(place) else None
