@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 the voice or the disk failed, 2 the request cannot be unde
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,6 @@ from audio.voices import Voice, VoiceError
 from audio.voices.espeak import Espeak
 from audio.voices.google import Google
 
-COUNTER = re.compile(r"[A-Za-z]{0,2}[0-9]{1,4}")
 VOICES = ("espeak", "google")
 
 
@@ -51,8 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _words(asked: argparse.Namespace) -> str:
     table = lexicon.read(Path(os.environ.get("PANGGIL_INSTANCE", "instance")) / lexicon.FILE_NAME)
     if asked.counter is not None:
-        if not COUNTER.fullmatch(asked.counter):
-            raise ValueError(f"{asked.counter!r} is no counter; expected a number such as 3, or a letter and a number")
         return plan.sentence(
             plan.call(
                 asked.number, asked.counter, table, service_name=asked.service, style=asked.style, lang=asked.lang

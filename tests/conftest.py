@@ -1,5 +1,9 @@
 """The fixtures every test may ask for; each lives in the module that says what it is."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.browser import browser, open_page, pages_of, playwright, sounding_browser
 from tests.postgres import postgres
 from tests.server import async_mode, make_server, server
@@ -17,3 +21,12 @@ __all__ = [
     "sound_sink",
     "sounding_browser",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what must run alone: whatever is recorded, and the faults with their promises to the second."""
+    faults = Path(__file__).parent / "faults"
+    for item in items:
+        if item.get_closest_marker("sound") or faults in item.path.parents:
+            item.add_marker(pytest.mark.alone)

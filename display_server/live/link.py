@@ -99,12 +99,10 @@ class Link(engineio.socket.Socket):  # type: ignore[misc]
         with self._counting:
             if self.closed or self._dropping:
                 return
+            # What waited before this packet tells who reads too slowly: a full hall's snapshot may be large by itself.
+            slow = self._waiting_packets >= limits.queue_packets or self._waiting_bytes > limits.queue_bytes
             self._waiting_packets += 1
             self._waiting_bytes += size
-            # A single packet may be larger than what may pile up: a snapshot on an idle connection.
-            slow = self._waiting_packets > 1 and (
-                self._waiting_packets > limits.queue_packets or self._waiting_bytes > limits.queue_bytes
-            )
             self._dropping = slow
         if slow:
             self._end_soon("reads too slowly")

@@ -132,3 +132,9 @@ def test_a_mall_is_checked_on_a_copy_that_is_gone_afterwards(sqlite_mall: Mall, 
     sqlite_mall.take()
     assert backup.check_copy(sqlite_mall.url, tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_onto_the_database_itself_is_refused(sqlite_mall: Mall) -> None:
+    with pytest.raises(BackupError, match="itself"):
+        backup.back_up(sqlite_mall.url, Path(str(make_url(sqlite_mall.url).database)))
+    assert sqlite_mall.take() == "A-001"

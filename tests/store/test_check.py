@@ -12,6 +12,11 @@ BROKEN_BY_HAND = [
     ("UPDATE tickets SET counter = NULL WHERE number = 'A-001'", "ticket A-001 is called to no counter"),
     ("UPDATE tickets SET state = 'held' WHERE number = 'A-001'", "the tickets differ from what the journal says"),
     ("DELETE FROM journal WHERE seq = 20", "the journal jumps from 19 to 21"),
+    ("UPDATE counters SET status = 'closed' WHERE number = 1", "rows of the table counters differ"),
+    ("UPDATE queues SET count = 0 WHERE code = 'A'", "rows of the table queues differ"),
+    ("DELETE FROM calls", "rows of the table calls differ"),
+    ("UPDATE sites SET day = '2020-01-01'", "rows of the table sites differ"),
+    ("UPDATE journal SET data = '[]' WHERE seq = 18", "the journal cannot be read"),
     ("UPDATE journal SET at = '2030-01-01T00:00:00.000Z' WHERE seq = 18", "fact 19 is earlier than the one before it"),
 ]
 

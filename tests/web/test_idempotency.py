@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from werkzeug.test import TestResponse
 
+from display_server.actions import identity
 from tests.web.site import Site, problem
 
 NEXT = "/api/v1/counters/1/call-next"
@@ -87,3 +88,25 @@ def test_without_a_key_every_press_counts(site: Site) -> None:
     site.take()
     numbers = [site.ask("POST", NEXT, {}, role="clerk").json["number"] for _ in range(2)]
     assert numbers == ["A-001", "A-002"]
+
+
+def test_the_same_key_of_two_devices_gives_two_tickets(site: Site) -> None:
+    site.take()
+    tokens = [site.act(identity.create_token, "kiosk", "").secret for _ in range(2)]
+    answers = [
+        site.ask(
+            "POST",
+            "/api/v1/tickets",
+            {"service": "KTP"},
+            headers={"Idempotency-Key": "1", "Authorization": f"Bearer {token}"},
+        )
+        for token in tokens
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json["number"] != answers[1].json["number"]
+
+
+def test_no_body_and_an_empty_one_are_the_same(site: Site) -> None:
+    first = site.ask("POST", "/api/v1/counters/1/open", role="clerk", headers={"Idempotency-Key": "open-1"})
+    again = send(site, "/api/v1/counters/1/open", {}, "open-1")
+    assert (first.status_code, again.status_code) == (200, 200)
