@@ -30,8 +30,15 @@ class SmallMall:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=timeout_s) as answer:
-            return json.load(answer)
+        try:
+            with urllib.request.urlopen(request, timeout=timeout_s) as answer:
+                return json.load(answer)
+        except ConnectionResetError:
+            # Asked at the moment in which a crowd of others is thrown out; what only reads may be asked again.
+            if body is not None:
+                raise
+            with urllib.request.urlopen(request, timeout=timeout_s) as answer:
+                return json.load(answer)
 
     def state(self) -> dict:
         return self.ask("/state")
