@@ -116,7 +116,7 @@ def thorough(examples: int, steps: int) -> settings:
 
 
 def test_any_acts_in_any_order_keep_the_mall_true(sqlite_malls: Malls) -> None:
-    run_state_machine_as_test(machine(sqlite_malls), settings=thorough(30, 50))
+    run_state_machine_as_test(machine(sqlite_malls), settings=thorough(40, 50))
 
 
 def test_every_screen_follows_any_acts_in_any_order(sqlite_malls: Malls, reducers: Reducers) -> None:
