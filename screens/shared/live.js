@@ -17,8 +17,6 @@ const LOOK_EVERY_MS = 250;
  * @property {(code: string) => void} [onRefused]  the greeting was refused; the link tries again all the same
  * @property {(welcome: {paired: boolean, speaks: boolean, at: string}) => void} [onWelcome]
  * @property {(announce: any) => void} [onAnnounce]
- * @property {(stop: any) => void} [onStop]
- * @property {(command: any) => void} [onCommand]
  * @property {number} [silentMs]  how long nothing may be heard before the link counts as dead
  */
 
@@ -125,15 +123,13 @@ class Link {
 
   /** @param {string} name @param {any} data */
   receive(name, data) {
-    const { onWelcome, onAnnounce, onStop, onCommand } = this.options;
+    const { onWelcome, onAnnounce } = this.options;
     if (name === 'snapshot') this.reset(data);
     else if (name === 'event') this.step(data);
     else if (name === 'welcome') {
       if (this.state) this.tell('live');
       if (onWelcome) onWelcome(data);
     } else if (name === 'announce' && onAnnounce) onAnnounce(data);
-    else if (name === 'announce.stop' && onStop) onStop(data);
-    else if (name === 'command' && onCommand) onCommand(data);
   }
 
   /** @param {any} snapshot */
