@@ -26,7 +26,6 @@ from .actions.ports import Work
 from .domain import instants
 from .domain.errors import Refusal
 from .domain.events import Event
-from .live import pace
 from .live.announcer import Announcer
 from .live.fanout import LiveSocketIO, make_socketio
 from .live.lag import LagMeter
@@ -44,8 +43,6 @@ log = logging.getLogger(__name__)
 SCREENS = Path(__file__).parents[1] / "screens"
 LARGEST_BODY = 64 * 1024
 TICK_EVERY_S = 0.1
-TRUSTED_MESSAGES_PER_MINUTE = 12_000
-"""A hall acknowledges every call: far more than a mall ever makes, and still no flood."""
 DAY_CHECK_EVERY_S = 20.0
 WRITER_PATIENCE_S = 3.0
 EPOCHS_PER_FACT = 1000
@@ -63,18 +60,15 @@ class Mall:
         self.settings = settings
         self.runtime = runtime
         self._clock = clock
-        self.store = Store(settings.url, on_commit=self._committed, clock=clock, sqlite_journal=settings.sqlite_journal)
+        self.store = Store(
+            settings.url,
+            on_commit=self._committed,
+            clock=clock,
+            sqlite_journal=settings.sqlite_journal,
+        )
         self.presence = Presence()
         self.outbox = Outbox(self.store, runtime, self._emit)
-        self.live = Live(
-            self.store,
-            runtime,
-            self.outbox,
-            self.presence,
-            clock=clock,
-            on_pace=self._watch_closely,
-            on_trust=self._hear_more,
-        )
+        self.live = Live(self.store, runtime, self.outbox, self.presence, clock=clock)
         self.voices = _voices(settings)
         self.clips = ClipStore(settings.instance / "clips", self.voices)
         self.announcer = self._announcer()
@@ -173,17 +167,12 @@ class Mall:
         self.live.on_speakers_changed = announcer.on_speakers_changed
         return announcer
 
+    # Each needs the other, so these two are found when they are called.
     def _committed(self, events: Sequence[Event]) -> None:
         self.outbox.committed(events)
 
     def _emit(self, name: str, payload: dict[str, Any], room: str) -> None:
         self.live.emit_to(name, payload, room)
-
-    def _watch_closely(self, sid: str) -> None:
-        pace.pace(self.socketio, sid)
-
-    def _hear_more(self, sid: str) -> None:
-        pace.allow(self.socketio, sid, TRUSTED_MESSAGES_PER_MINUTE)
 
     def _speak(self, event: Event) -> None:
         self.announcer.on_event({"seq": event.seq, "at": event.at, "type": event.type, "data": event.data})

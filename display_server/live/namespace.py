@@ -21,6 +21,7 @@ from ..domain import instants
 from ..domain.audiences import Audience
 from ..domain.errors import Refusal
 from ..runtime import Runtime
+from . import pace
 from .greeting import Ack, Greeting, Health, greeting
 from .outbox import Outbox
 from .presence import Connection, Presence
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 NAMESPACE = "/live"
 SPEAKER = Actor("speaker", "screen")
 GREETED_WITHIN_S = 2.0
+TRUSTED_MESSAGES_PER_MINUTE = 12_000
+"""A hall acknowledges every call: far more than a mall ever makes, and still no flood."""
 
 
 class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
@@ -43,22 +46,14 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         presence: Presence,
         *,
         clock: Callable[[], datetime],
-        on_pace: Callable[[str], None] = lambda _sid: None,
-        on_trust: Callable[[str], None] = lambda _sid: None,
     ) -> None:
-        """Take the parts it joins, and the clock it tells the screens.
-
-        ``on_pace`` is told of every socket that must be watched closely (all but phones), ``on_trust`` of those that may
-        acknowledge, and so have much to say when many calls come.
-        """
+        """Take the parts it joins, and the clock it tells the screens."""
         super().__init__(NAMESPACE)
         self._store = store
         self._runtime = runtime
         self._outbox = outbox
         self._presence = presence
         self._clock = clock
-        self._on_pace = on_pace
-        self._on_trust = on_trust
         self._shown: dict[str, None] = {}
         self.on_speaker_ack: Callable[[str, Ack], None] = lambda _sid, _ack: None
         self.on_speakers_changed: Callable[[str], None] = lambda _zone: None
@@ -80,9 +75,9 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
         if not self._presence.has_room_for(actor):
             raise _refused("too_many_sockets", "This token holds too many sockets.")
         if wanted.view != "phone":
-            self._on_pace(sid)
+            pace.pace(self.socketio, sid)
         if paired:
-            self._on_trust(sid)
+            pace.allow(self.socketio, sid, TRUSTED_MESSAGES_PER_MINUTE)
         self._runtime.spawn(lambda: self._bring_up(sid, actor, paired, wanted))
 
     def on_disconnect(self, _reason: str | None = None) -> None:
@@ -157,7 +152,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
 
     def close(self, connection: Connection) -> None:
         """End a socket that lost its right to be here."""
-        self.socketio.server.disconnect(connection.sid, namespace=NAMESPACE)
+        pace.drop(self.socketio, connection.sid, "lost its right to be here")
 
     def _bring_up(self, sid: str, actor: Actor, paired: bool, wanted: Greeting) -> None:
         """Put the socket into its room and bring it up to date; a client that cannot be is sent away to try again."""
@@ -171,7 +166,7 @@ class Live(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
                 self.close(connection)
         except Exception as error:  # noqa: BLE001  # a link without a state would lie; a new one repairs it
             log.info("socket %s dropped while joining: %s", sid, error)
-            self.socketio.server.disconnect(sid, namespace=NAMESPACE)
+            pace.drop(self.socketio, sid, "could not be brought up to date")
             self._forget(sid)
             return
         if replaced is not None:

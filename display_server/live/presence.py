@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..actions import access
 from ..actions.ports import Actor
 from ..domain.audiences import Audience
 
@@ -25,7 +26,7 @@ class Connection:
     @property
     def speaks(self) -> bool:
         """Whether this socket may be a speaker of its zone."""
-        return self.paired and self.audience.view == "hall" and self.actor.role == "screen"
+        return self.paired and self.audience.view == "hall" and access.allowed(self.actor, "speak")
 
 
 class Presence:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from ..domain import estimates
 from ..domain.mall import COUNTER_STATUSES, Counter
-from ..domain.tickets import RUNNING, WAITING
+from ..domain.tickets import RUNNING
 from . import rows, views
 from . import tables as t
 
 
 def services(connection: Connection) -> list[dict[str, Any]]:
     """Return every offered service with how many wait for it and the best status of its counters."""
-    c = t.tickets.c
-    counted = select(c.service, func.count()).where(c.site == t.SITE, c.state == WAITING).group_by(c.service)
-    waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    waiting = rows.waiting_counts(connection)
     statuses = _statuses(rows.counters(connection))
     return [
         {

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from ..domain.mall import Counter, Service, Site, Zone
-from ..domain.tickets import Ticket
+from ..domain.tickets import RUNNING, WAITING, Ticket
 from . import tables as t
 
 Rows = Row[Any]
@@ -36,6 +36,14 @@ _LINKS = (
     .order_by(t.counter_services.c.counter, t.services.c.position)
 )
 _LINKS_OF_COUNTER = _LINKS.where(t.counter_services.c.counter == bindparam("number"))
+_RUNNING = select(t.tickets).where(
+    t.tickets.c.site == t.SITE, t.tickets.c.counter == bindparam("counter"), t.tickets.c.state.in_(sorted(RUNNING))
+)
+_WAITING = (
+    select(t.tickets.c.service, func.count())
+    .where(t.tickets.c.site == t.SITE, t.tickets.c.state == WAITING)
+    .group_by(t.tickets.c.service)
+)
 _mine, _theirs = t.counter_services.alias("mine"), t.counter_services.alias("theirs")
 _POOL = (
     select(_theirs.c.service)
@@ -143,6 +151,17 @@ def ticket(row: Rows) -> Ticket:
     )
 
 
+def running(connection: Connection, counter: int) -> Ticket | None:
+    """Return the called or serving ticket of a counter."""
+    row = connection.execute(_RUNNING, {"counter": counter}).first()
+    return None if row is None else ticket(row)
+
+
+def waiting_counts(connection: Connection) -> dict[str, int]:
+    """Return how many wait, by service; services nobody waits for are left out."""
+    return {row[0]: row[1] for row in connection.execute(_WAITING)}
+
+
 def pool(connection: Connection, service_code: str) -> list[str]:
     """Return the services that share a counter with this one, itself included, sorted."""
     return sorted({service_code, *connection.execute(_POOL, {"service": service_code}).scalars()})
@@ -152,6 +171,6 @@ def ahead(connection: Connection, order: int, pool_codes: Iterable[str]) -> int:
     """Return how many waiting tickets of these services arrived before ``order``."""
     c = t.tickets.c
     query = select(func.count()).where(
-        c.site == t.SITE, c.state == "waiting", c.service.in_(list(pool_codes)), c.order < order
+        c.site == t.SITE, c.state == WAITING, c.service.in_(list(pool_codes)), c.order < order
     )
     return connection.execute(query).scalar_one()

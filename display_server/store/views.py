@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from ..domain import instants
 from ..domain.errors import Refusal
 from ..domain.mall import Counter, Service, Site
-from ..domain.tickets import FINISHED, RUNNING, WAITING, Ticket
+from ..domain.tickets import FINISHED, WAITING, Ticket
 from . import rows
 from . import tables as t
 
@@ -44,7 +44,7 @@ def hall(connection: Connection, zone: str) -> State:
 def sign(connection: Connection, counter: int) -> State:
     """Return the state of the sign over a counter; refuses with ``unknown_counter``."""
     site, found = _site(connection), _counter(connection, counter)
-    ticket = _running(connection, counter)
+    ticket = rows.running(connection, counter)
     return {
         "site": site_view(site),
         "zone": _zone(connection, found.zone),
@@ -72,7 +72,7 @@ def desk(connection: Connection, counter: int) -> State:
     served = select(func.count()).where(
         c.site == t.SITE, c.day == site.day, c.run == run, c.counter == counter, c.state == FINISHED
     )
-    ticket = _running(connection, counter)
+    ticket = rows.running(connection, counter)
     last = found.last_act
     return {
         "site": site_view(site),
@@ -90,9 +90,7 @@ def desk(connection: Connection, counter: int) -> State:
 def kiosk(connection: Connection) -> State:
     """Return the state of the kiosks."""
     site = _site(connection)
-    c = t.tickets.c
-    counted = select(c.service, func.count()).where(c.site == t.SITE, c.state == WAITING).group_by(c.service)
-    waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    waiting = rows.waiting_counts(connection)
     return {
         "site": site_view(site),
         "day": site.day,
@@ -211,13 +209,6 @@ def _call(row: rows.Rows) -> State:
         "priority": row.priority,
         "undone": row.undone,
     }
-
-
-def _running(connection: Connection, counter: int) -> Ticket | None:
-    c = t.tickets.c
-    query = select(t.tickets).where(c.site == t.SITE, c.counter == counter, c.state.in_(sorted(RUNNING)))
-    row = connection.execute(query).first()
-    return None if row is None else rows.ticket(row)
 
 
 def _site(connection: Connection) -> Site:

@@ -1,13 +1,13 @@
 // The last pages: the priority question, the number itself, and the honest "not yet".
 import { html } from '../vendor/htm-preact.js';
+import { Icon } from '../shared/icon.js';
 import { waitRange } from '../shared/wait.js';
+
+const SPRITE = '/screens/kiosk/icons.svg';
 
 export const PRIORITIES = ['lansia', 'disabilitas', 'ibu_hamil', 'ibu_menyusui_balita'];
 
 /** @typedef {{model: import('./view.js').Model, hands: import('./view.js').Hands}} Props */
-
-/** @param {{name: string}} props */
-const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href=${`/screens/kiosk/icons.svg#${name}`} /></svg>`;
 
 /** @param {Props} props */
 export function Priority({ model, hands }) {
@@ -15,7 +15,7 @@ export function Priority({ model, hands }) {
   const disabled = model.resting || flow.asking || model.offline;
   return html`<div class="title"><p class="chosen">${model.words(flow.service.label.name)}<small>${flow.service.label.agency.name}</small></p>
       <h1>${t('priority_heading')}</h1>${flow.asking && html`<p role="status">${t('asking')}</p>`}</div>
-    <div class="tiles priorities">${PRIORITIES.map((name) => html`<button key=${name} class="tile" disabled=${disabled} onClick=${() => hands.issue(name)}><${Icon} name=${name} /><b>${t(`priority_${name}`)}</b></button>`)}
+    <div class="tiles priorities">${PRIORITIES.map((name) => html`<button key=${name} class="tile" disabled=${disabled} onClick=${() => hands.issue(name)}><${Icon} name=${name} sprite=${SPRITE} /><b>${t(`priority_${name}`)}</b></button>`)}
       <button class="tile regular" disabled=${disabled} onClick=${() => hands.issue('none')}><b>${t('priority_none')}</b><span>${t('priority_none_lead')}</span></button></div>`;
 }
 

@@ -1,7 +1,7 @@
-// One icon of the sprite; it never stands without a word.
+// One icon of a sprite; it never stands without a word.
 import { html } from '../vendor/htm-preact.js';
 
-/** @param {{name: string}} properties  the name of a Tabler icon that script/vendor takes */
-export function Icon({ name }) {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href=${`/screens/vendor/icons.svg#${name}`} /></svg>`;
+/** @param {{name: string, sprite?: string}} properties  the icon's name in the sprite; without one, that of script/vendor */
+export function Icon({ name, sprite = '/screens/vendor/icons.svg' }) {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href=${`${sprite}#${name}`} /></svg>`;
 }
