@@ -247,7 +247,7 @@ def _machine() -> str:
 def main() -> None:
     """Run the bench and print its table; exit 1 when a mark is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="about a minute instead of six")
+    parser.add_argument("--quick", action="store_true", help="about three minutes instead of eight")
     parser.add_argument("--async-mode", default="eventlet", choices=["eventlet", "threading"])
     asked = parser.parse_args()
     machine = _machine()

@@ -30,15 +30,8 @@ class SmallMall:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"}
         )
-        try:
-            with urllib.request.urlopen(request, timeout=timeout_s) as answer:
-                return json.load(answer)
-        except ConnectionResetError:
-            # Asked at the moment in which a crowd of others is thrown out; what only reads may be asked again.
-            if body is not None:
-                raise
-            with urllib.request.urlopen(request, timeout=timeout_s) as answer:
-                return json.load(answer)
+        with urllib.request.urlopen(request, timeout=timeout_s) as answer:
+            return json.load(answer)
 
     def state(self) -> dict:
         return self.ask("/state")
@@ -68,7 +61,10 @@ class SmallMall:
 
     def join(self, **auth: object) -> tuple[websocket.WebSocket, str]:
         """A client in the namespace, and its id."""
-        link = self.open()
+        return self.enter(self.open(), **auth)
+
+    def enter(self, link: websocket.WebSocket, **auth: object) -> tuple[websocket.WebSocket, str]:
+        """The same for a link that is open already."""
         link.send("40/live," + json.dumps(auth))
         return link, json.loads(link.recv().removeprefix("40/live,"))["sid"]
 
